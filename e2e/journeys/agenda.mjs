@@ -274,6 +274,7 @@ export const agenda = [
     await holder.waitForLoadState();
     holds((await said(holder)).includes('peut changer ou annuler ce rendez-vous'), await said(holder));
     equal(await holder.locator('main a:has-text("Modifier")').count(), 0, 'it is changed at its source;');
+    equal(await holder.locator('button:has-text("Retirer de mon agenda")').count(), 1, 'and taken off by its holder');
     await everyState(holder);
     await letsRead(town, doctor, holder);
     await sendsWhatIsPrepared(town, doctor, holder);

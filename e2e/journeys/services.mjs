@@ -6,6 +6,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { everyState, paper } from '../states.mjs';
 import { equal, holds, press, said } from '../town.mjs';
+import { wrongs } from './software.mjs';
 
 const BACK = 'http://127.0.0.1:4180/retour';
 const SERVICE = 'souffle';
@@ -221,7 +222,7 @@ export const services = [
       const shown = await said(page);
       for (const words of ['Qui a consulté ou modifié mon dossier', 'Ajouter : Mes rendez-vous']) holds(shown.includes(words), words);
       await everyState(page);
-      for (const name of ['#lire-historique', '#ajouter-agenda']) await page.check(name);
+      for (const name of ['#lire-historique', '#lire-agenda', '#ajouter-agenda']) await page.check(name);
       await page.waitForTimeout(1_100);
       await page.click('button[value=relier]');
       const brought = await app.brought;
@@ -249,6 +250,10 @@ export const services = [
       },
     });
     equal(made.description, 'Bilan de sommeil', 'as it was sent');
+    for (const one of [
+      await client.read({ resourceType: 'Appointment', id: made.id }),
+      await client.search({ resourceType: 'Appointment', searchParams: { patient: tokens.patient } }),
+    ]) equal(JSON.stringify(wrongs(one)), '[]', 'the validator finds nothing wrong');
     await page.goto(`${town.base}/espace/moi/agenda`);
     holds((await said(page)).includes('le service Souffle'), 'the agenda says where it comes from');
     await everyState(page);

@@ -61,8 +61,8 @@ export function wrongs(resource) {
 }
 
 const CLINICAL = [
-  'AllergyIntolerance', 'CareTeam', 'Condition', 'Consent', 'DeviceUseStatement', 'Encounter',
-  'FamilyMemberHistory', 'Immunization', 'MedicationStatement', 'Observation', 'RelatedPerson',
+  'AllergyIntolerance', 'Appointment', 'CareTeam', 'Condition', 'Consent', 'DeviceUseStatement',
+  'Encounter', 'FamilyMemberHistory', 'Immunization', 'MedicationStatement', 'Observation', 'RelatedPerson',
 ];
 /** Of these the versions can be read, too. */
 const VERSIONED = ['AllergyIntolerance', 'Condition', 'Immunization', 'MedicationStatement', 'Observation'];
@@ -222,6 +222,19 @@ export const software = [
     await openRecord(town, doctor, person);
 
     const answers = [await client.capabilityStatement(), await client.read({ resourceType: 'Patient', id })];
+    // An appointment of this doctor's: theirs alone are read, so there is one.
+    const day = new Date(Date.now() + 25 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+    const visit = await client.create({
+      resourceType: 'Appointment',
+      body: {
+        resourceType: 'Appointment', status: 'booked', description: 'Bilan annuel', start: `${day}T09:00:00Z`, end: `${day}T09:20:00Z`,
+        participant: [
+          { actor: { reference: `Patient/${id}` }, status: 'accepted' },
+          { actor: { identifier: { system: 'https://rpps.esante.gouv.fr', value: rpps } }, status: 'accepted' },
+        ],
+      },
+    });
+    answers.push(visit);
     const counts = {};
     for (const resourceType of CLINICAL) {
       const bundle = await client.search({ resourceType, searchParams: { patient: id, _count: '100' } });
@@ -257,7 +270,7 @@ export const software = [
     });
     equal(JSON.stringify(several.entry.map(({ response }) => response.status.slice(0, 3))), '["404","400"]');
     answers.push(several);
-    holds(counts.AllergyIntolerance && counts.MedicationStatement && counts.Immunization, JSON.stringify(counts));
+    holds(counts.AllergyIntolerance && counts.Appointment && counts.MedicationStatement && counts.Immunization, JSON.stringify(counts));
     const summary = await client.operation({ name: '$summary', resourceType: 'Patient', id, method: 'GET' });
     equal(summary.type, 'document');
     answers.push(summary);
@@ -271,6 +284,9 @@ export const software = [
       for (const resourceType of CLINICAL) equal(read.counts[resourceType], counts[resourceType], `${resourceType}, page by page`);
       holds(read.counts.DocumentReference > 2, 'documents too');
     }
+    // Taken away, it stands nowhere.
+    equal(Client.httpFor(await client.delete({ resourceType: 'Appointment', id: visit.id })).response.status, 204);
+    equal(await client.read({ resourceType: 'Appointment', id: visit.id }).catch((error) => error.response.status), 404);
     // The validator does find what is wrong.
     const allergy = summary.entry.find(({ resource }) => resource.resourceType === 'AllergyIntolerance').resource;
     holds(wrongs({ ...allergy, criticality: 'banana' }).length === 1, 'a wrong code is found');

@@ -12,8 +12,8 @@ pub(crate) use feed::maker;
 pub(crate) use visiting::made_by;
 
 use crate::Agenda;
-use crate::diary::{Channels, Diary, Item, ItemId, Label, Preparation};
-use crate::rules::{self, BRING_MAX, Content, Kind, Status, hours};
+use crate::diary::{Channels, Diary, Item, ItemId, Label, Preparation, TYPE_CODE};
+use crate::rules::{self, BRING_MAX, Content, Kind, PLACE_MAX, Status, hours};
 use crate::{entries, rules::questions};
 use documents::Shelf;
 use identity::{Caller, Professional};
@@ -32,6 +32,8 @@ pub(crate) struct Listed {
     pub own: bool,
     /// Whether a service made it.
     pub by_service: bool,
+    /// Whether a service or a professional made it: its holder may take it off.
+    pub by_another: bool,
     pub prepared: Preparation,
 }
 
@@ -64,6 +66,7 @@ impl Agenda {
                 own: item.facts().author == WrittenBy::Holder
                     || is_of_no_service_any_more(connections, item.facts()),
                 by_service: matches!(item.facts().author, WrittenBy::Service(_)),
+                by_another: sending::may_be_taken_off(&item.facts().author),
                 prepared: prepared.cloned().unwrap_or_default(),
             })
         };
@@ -267,17 +270,38 @@ impl Agenda {
         id: ItemId,
     ) -> Result<Label> {
         let caller = Caller::Professional(professional.clone());
-        self.sharing().check_own(&caller, space).await?;
-        let permit = self
-            .sharing()
-            .permit_own(&caller, space, Owned::Appointment, |book| {
-                let found = book.state::<Diary>()?.find(id);
-                Ok(found.map(|item| &item.sealed))
-            })
-            .await?;
+        let permit = self.permit_made(&caller, space, Some(id)).await?;
         let found = permit.state::<Diary>()?.find(id);
         let found = found.ok_or_else(Error::not_found)?;
         found.sealed.label(&permit).cloned()
+    }
+
+    /// Lets a professional see what the appointments say that they made in this space, or
+    /// one of them; with a care link or without, and nothing of what others made.
+    ///
+    /// # Errors
+    /// Not found, for whom its holder blocked, for a closed space, and for what is not
+    /// theirs; unavailable, if the line could not be written first.
+    pub async fn permit_made(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        one: Option<ItemId>,
+    ) -> Result<Permit> {
+        let sharing = self.sharing();
+        sharing.check_own(caller, space).await?;
+        let Some(id) = one else {
+            let owned = Owned::Appointments;
+            return sharing
+                .permit_all_own(caller, space, owned, TYPE_CODE)
+                .await;
+        };
+        sharing
+            .permit_own(caller, space, Owned::Appointment, |book| {
+                let found = book.state::<Diary>()?.find(id);
+                Ok(found.map(|item| &item.sealed))
+            })
+            .await
     }
 
     /// Decides whether it is theirs to change, before anything is noted of it; what
@@ -374,6 +398,16 @@ fn is_of_no_service_any_more(connections: &Connections, facts: &DocumentFacts) -
         WrittenBy::Service(id) => !connections.standing().any(|it| it.service == *id),
         _ => false,
     }
+}
+
+/// With whom an appointment is that somebody makes with their patient.
+pub(crate) fn with(professional: &Professional) -> String {
+    let name = &professional.name.0;
+    let called = match &professional.place {
+        Some(place) => format!("{name}, {}", place.name),
+        None => name.clone(),
+    };
+    called.chars().take(PLACE_MAX).collect()
 }
 
 /// Appointments are made by people; reminders by those whom they remind.

@@ -31,7 +31,7 @@ pub struct Label {
     pub changed_at: Timestamp,
     /// How often it was changed.
     pub changes: u32,
-    /// What a service sent, as long as nobody else wrote it anew: JSON.
+    /// What software sent, as long as nobody wrote it anew by hand: JSON.
     pub sent: Option<Arc<[u8]>>,
     called: String,
 }
@@ -138,7 +138,7 @@ impl Item {
         self.seal();
     }
 
-    /// A service sent it: for the first time, or with other content.
+    /// Software sent it: for the first time, or with other content.
     pub(crate) fn send(
         &mut self,
         content: Option<Content>,
@@ -156,17 +156,18 @@ impl Item {
         }
     }
 
-    /// What its holder writes anew, of what a service made, is theirs from then on.
+    /// What is written anew by hand is no longer what software sent; and what its holder
+    /// writes anew, of what a service made, is theirs from then on.
     pub(crate) fn adopt(&mut self, by: &By) {
+        self.sent = None;
         let services = matches!(self.facts().author, WrittenBy::Service(_));
         if services && matches!(by, By::Holder { .. }) {
             self.by = by.clone();
-            self.sent = None;
             self.sealed.facts_mut().author = WrittenBy::Holder;
         }
     }
 
-    /// What was sent, where nobody else wrote it anew.
+    /// What was sent, where nobody wrote it anew by hand.
     pub(crate) fn sent(&self) -> Option<&[u8]> {
         self.sent.as_deref()
     }
@@ -268,7 +269,7 @@ pub struct Feed {
 pub struct Diary {
     items: Vec<Arc<Item>>,
     places: HashMap<ItemId, usize>,
-    /// What services call their appointments, whatever became of them.
+    /// What software calls its appointments, whatever became of them.
     pub(crate) names: Names,
     pub(crate) channels: Channels,
     pub(crate) feed: Option<Feed>,
@@ -298,7 +299,7 @@ impl Diary {
         self.items.get(*place).map(AsRef::as_ref)
     }
 
-    /// How many a service ever made here.
+    /// How many a service, or a professional, ever made here.
     pub(crate) fn made_by(&self, author: &WrittenBy) -> usize {
         let theirs = self.items.iter();
         theirs.filter(|it| it.facts().author == *author).count()

@@ -45,13 +45,14 @@ fn of(item: &Item, permit: &Permit, patient: &str) -> Option<Resource> {
     })
 }
 
-/// What a service sent, as long as nobody else wrote it anew: about this patient, whatever
-/// they are called where it is told.
+/// What software sent, as long as nobody wrote it anew by hand: about this patient,
+/// whatever they are called where it is told.
 fn as_sent(label: &Label, patient: &str) -> Option<Value> {
-    let By::Service { id, .. } = &label.by else {
-        return None;
+    let source = match &label.by {
+        By::Service { id, .. } => format!("urn:carnet:service:{id}"),
+        By::Professional { rpps, .. } => format!("{}:8{rpps}", fhir::PROFESSIONAL_SYSTEM),
+        _ => return None,
     };
-    let source = format!("urn:carnet:service:{id}");
     let mut value = sent::given_back(label.sent.as_deref()?, &source)?;
     if let Ok(place) = reading::person(&value) {
         value["participant"][place]["actor"]["reference"] = json!(patient);

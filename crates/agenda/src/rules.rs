@@ -19,7 +19,8 @@ pub const NOTE_MAX: usize = 1_000;
 pub const A_DAY_MAX: usize = 10;
 /// Documents to bring to one appointment.
 pub const BRING_MAX: usize = 50;
-/// Appointments of one service in one agenda, whatever became of them.
+/// Appointments that software sends of one service, or of one professional, in one
+/// agenda, whatever became of them.
 pub const SENT_MAX: usize = 500;
 /// Bytes of all that is kept in one agenda as it was sent.
 pub const SENT_BYTES_IN_ALL: usize = 4 * 1024 * 1024;

@@ -1,7 +1,8 @@
 //! `fhir-read`, `fhir-search`, `fhir-create`: fifty people of twenty documents,
 //! asked of the whole site over the loopback by thirty-two programs at once, every
 //! line of a history durable before its answer; against the server's own page of
-//! nothing but words.
+//! nothing but words. `fhir-weight-read`, `fhir-weight-search`, `fhir-weight-create`: the
+//! same of twenty weights each, as `Observation`.
 
 use crate::drive::Effort;
 use crate::figure::{Figure, Report};
@@ -12,11 +13,12 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use carnet::demo::Ready;
 use identity::{Place, Profession, Professional};
-use kernel::{Personal, SessionId, SpaceId};
+use kernel::{Personal, SessionId, SpaceId, Timestamp};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 use tokio::net::TcpListener;
 
 /// As many as the peers were asked by.
@@ -24,6 +26,7 @@ const CLIENTS: usize = 32;
 /// A professional who sees more than sixty people a day is slowed down.
 const PEOPLE: usize = 50;
 const DOCUMENTS: usize = 20;
+const WEIGHTS: usize = 20;
 const CLIENT: &str = "demo-hospital";
 /// Tokens of the bench: of the software, and of a professional behind it.
 const SOFTWARE: &str = "bench-software-0000000000000000000000000000";
@@ -39,40 +42,54 @@ pub async fn measure(effort: &Effort, report: &mut Report) -> Result<()> {
     let people = people(&site).await?;
     let serving = serve(&site)?;
     let deposits = Arc::new(Deposits::of(&people));
-    let read = Arc::new(fill(address, &deposits).await?);
+    let documents = PEOPLE * DOCUMENTS;
+    let read = Arc::new(fill(address, &deposits, "DocumentReference", documents).await?);
     let search = Arc::new(Search(people.iter().map(Person::search).collect()));
-    let found = Browser::open(address, &search, 3).await?.ask().await?.len();
-    let bare = Arc::new(Bare);
-    for (name, duel) in [
-        (
-            "fhir-read",
-            load::duel(effort.clone(), address, CLIENTS, read, Arc::clone(&bare)).await?,
-        ),
-        (
-            "fhir-search",
-            load::duel(effort.clone(), address, CLIENTS, search, Arc::clone(&bare)).await?,
-        ),
-        (
-            "fhir-create",
-            load::duel(effort.clone(), address, CLIENTS, deposits, bare).await?,
-        ),
-    ] {
-        report.figure(Figure {
-            name,
-            store: "sqlite",
-            spaces: PEOPLE,
-            value: duel.value,
-            limit: duel.limit,
-            target: 0.05,
-        });
-    }
+    let found = length(address, &search).await?;
+    against_bare("fhir-read", effort, address, read, report).await?;
+    against_bare("fhir-search", effort, address, search, report).await?;
+    let weights = Arc::new(Weights::of(&people, site.house.world.now()));
+    let read = Arc::new(fill(address, &weights, "Observation", PEOPLE * WEIGHTS).await?);
+    let search = Arc::new(Search(people.iter().map(Person::weights).collect()));
+    let weighed = length(address, &search).await?;
+    against_bare("fhir-weight-read", effort, address, read, report).await?;
+    against_bare("fhir-weight-search", effort, address, search, report).await?;
+    // What fills the records comes last.
+    against_bare("fhir-create", effort, address, deposits, report).await?;
+    against_bare("fhir-weight-create", effort, address, weights, report).await?;
     let peers = MEDPLUM.map(|(what, rate)| format!("{what} {rate}"));
     report.note(&format!(
-        "fhir: a search answers {found} bytes; Medplum, its audit off, on two such cores in another hour, a second: {}",
+        "fhir: a search answers {found} bytes, one for weights {weighed}; Medplum, its audit off, on two such cores in another hour, a second: {}",
         peers.join(", ")
     ));
     serving.abort();
     Ok(())
+}
+
+/// One figure: how often this is answered, against what anybody may ask.
+async fn against_bare<I: Itinerary>(
+    name: &'static str,
+    effort: &Effort,
+    address: SocketAddr,
+    ours: Arc<I>,
+    report: &mut Report,
+) -> Result<()> {
+    let duel = load::duel(effort.clone(), address, CLIENTS, ours, Arc::new(Bare)).await?;
+    report.figure(Figure {
+        name,
+        store: "sqlite",
+        spaces: PEOPLE,
+        value: duel.value,
+        limit: duel.limit,
+        target: 0.05,
+    });
+    Ok(())
+}
+
+/// How many bytes an answer has.
+async fn length<I: Itinerary>(address: SocketAddr, itinerary: &Arc<I>) -> Result<usize> {
+    let mut browser = Browser::open(address, itinerary, 3).await?;
+    Ok(browser.ask().await?.len())
 }
 
 fn told(error: kernel::Error) -> anyhow::Error {
@@ -103,13 +120,20 @@ impl Person {
         let number = self.number.replace('|', "%7C");
         format!("/fhir/DocumentReference?patient.identifier={number}&_count={DOCUMENTS}")
     }
+
+    fn weights(&self) -> String {
+        format!(
+            "/fhir/Observation?patient={}&code=29463-7&_count={WEIGHTS}",
+            self.space
+        )
+    }
 }
 
 /// Tokens of the hospital's software and of a doctor of it, who is answered.
 async fn tokens(site: &Ready) -> Result<Professional> {
     let house = &site.house;
     let doctor = doctor(site).await?;
-    let expires = house.world.now().plus(std::time::Duration::from_secs(3600));
+    let expires = house.world.now().plus(Duration::from_secs(3600));
     for (token, rpps) in [(SOFTWARE, None), (DOCTOR, Some(doctor.rpps.as_str()))] {
         const TOKEN: &str = "INSERT INTO client_token (token_hash, client_id, scopes, expires_at, rpps) \
              VALUES ($1, $2, 'system/*.cruds', $3, $4)";
@@ -183,14 +207,19 @@ fn headers(token: &str) -> String {
     format!("Authorization: Bearer {token}\r\nAccept: application/fhir+json\r\n")
 }
 
-/// Sends the twenty documents of everybody; where each is read.
-async fn fill(address: SocketAddr, deposits: &Arc<Deposits>) -> Result<Read> {
-    let mut browser = Browser::open(address, deposits, 1).await?;
-    let mut paths = Vec::with_capacity(PEOPLE * DOCUMENTS);
-    for _ in 0..PEOPLE * DOCUMENTS {
+/// Sends so many resources of this type, as many of everybody; where each is read.
+async fn fill<I: Itinerary>(
+    address: SocketAddr,
+    sent: &Arc<I>,
+    kind: &str,
+    many: usize,
+) -> Result<Read> {
+    let mut browser = Browser::open(address, sent, 1).await?;
+    let mut paths = Vec::with_capacity(many);
+    for _ in 0..many {
         let answer: Value = serde_json::from_slice(browser.ask().await?)?;
-        let id = answer["id"].as_str().context("a document without an id")?;
-        paths.push(format!("/fhir/DocumentReference/{id}"));
+        let id = answer["id"].as_str().context("a resource without an id")?;
+        paths.push(format!("/fhir/{kind}/{id}"));
     }
     Ok(Read(paths))
 }
@@ -240,6 +269,54 @@ impl Itinerary for Deposits {
     }
 }
 
+/// The doctor's software notes the next person's next weight, of half a kilobyte.
+struct Weights {
+    spaces: Vec<SpaceId>,
+    now: Timestamp,
+    next: AtomicU64,
+}
+
+impl Weights {
+    fn of(people: &[Person], now: Timestamp) -> Self {
+        Self {
+            spaces: people.iter().map(|it| it.space).collect(),
+            now,
+            next: AtomicU64::new(0),
+        }
+    }
+}
+
+impl Itinerary for Weights {
+    fn next(&self, _: u64) -> Ask {
+        let n = self.next.fetch_add(1, Ordering::Relaxed);
+        let place = usize::try_from(n).unwrap_or_default() % self.spaces.len();
+        let tenths = u32::try_from(n % 200).unwrap_or_default();
+        let at = self.now.minus(Duration::from_secs(60 * (1 + n % 60)));
+        let weight = json!({
+            "resourceType": "Observation",
+            "identifier": [{"system": "urn:bench:weight", "value": n.to_string()}],
+            "status": "final",
+            "category": [{"coding": [{
+                "system": "http://terminology.hl7.org/CodeSystem/observation-category",
+                "code": "vital-signs",
+            }]}],
+            "code": {"coding": [{"system": "http://loinc.org", "code": "29463-7"}]},
+            "subject": {"reference": format!("Patient/{}", self.spaces[place])},
+            "effectiveDateTime": at.rfc3339(),
+            "valueQuantity": {
+                "value": 60.0 + f64::from(tenths) / 10.0, "unit": "kg",
+                "system": "http://unitsofmeasure.org", "code": "kg",
+            },
+        });
+        Ask {
+            what: String::from("POST /fhir/Observation"),
+            headers: headers(DOCTOR),
+            body: Some(("application/fhir+json", weight.to_string())),
+            status: 201,
+        }
+    }
+}
+
 fn asked(path: &str) -> Ask {
     Ask {
         what: format!("GET {path}"),
@@ -249,7 +326,7 @@ fn asked(path: &str) -> Ask {
     }
 }
 
-/// The doctor's software reads any of the documents.
+/// The doctor's software reads any of what was sent.
 struct Read(Vec<String>);
 
 impl Itinerary for Read {
@@ -258,7 +335,7 @@ impl Itinerary for Read {
     }
 }
 
-/// The doctor's software lists anybody's documents.
+/// The doctor's software lists what anybody has.
 struct Search(Vec<String>);
 
 impl Itinerary for Search {

@@ -32,7 +32,7 @@ const NAME_BYTES: usize = 8;
 
 /// Acts that a service is told of, in the order of their names. An act that is not
 /// here is told to none; a test asks that somebody decided.
-const TOLD: [&str; 62] = [
+const TOLD: [&str; 63] = [
     "appointment-cancelled",
     "appointment-changed",
     "appointment-done",
@@ -43,6 +43,7 @@ const TOLD: [&str; 62] = [
     "appointment-put-back",
     "appointment-read",
     "appointment-taken-off",
+    "appointments-read",
     "connection-copied",
     "connection-ended",
     "connection-left",

@@ -22,7 +22,7 @@ pub(crate) enum Written {
     No,
     /// A line of the profile.
     Line,
-    /// An appointment, of a service alone.
+    /// An appointment.
     Appointment,
 }
 

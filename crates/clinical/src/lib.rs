@@ -11,14 +11,14 @@
 //! Types: AllergyIntolerance, Condition, MedicationStatement, Immunization,
 //! Observation (measures of the profile and results of laboratories), Encounter,
 //! DeviceUseStatement, FamilyMemberHistory, CareTeam, RelatedPerson, Consent
-//! (advance directives) and Appointment (for a service).
+//! (advance directives) and Appointment (to a professional, those that they made).
 //!
 //! INVARIANTS: whoever asks is let in as on the site, by one permit and one line
 //! of history for each answer. A resource is made anew of what that permit shows;
 //! searches compare nothing else. What may not be seen is not found, like what
 //! never existed.
 //!
-//! | `POST /fhir/{type}` | one is added, by a service or a professional's software; appointments by a service alone |
+//! | `POST /fhir/{type}` | one is added, by a service or a professional's software |
 //! | `PUT`, `DELETE /fhir/{type}/{id}` | it is changed or taken away, by whoever added it |
 //!
 //! INVARIANT: what is written is what the pages would take, all of it or nothing; it
@@ -247,7 +247,8 @@ async fn search(kind: &'static Kind, api: Api, bearer: Bearer, request: Request)
         let wanted = asked(&api.base, request, &kind.searched).await?;
         let space = names::space_of(&api.spaces, &wanted.patient).await?;
         let extent = who.scopes.extent(name, Verb::Search);
-        let (_, all) = record::shown(&api, kind, (&reader, &extent), space, lang).await?;
+        let here = (space, None);
+        let (_, all) = record::shown(&api, kind, (&reader, &extent), here, lang).await?;
         page(&api.base, &kind.searched, &wanted, space, all)
     };
     searched
@@ -270,7 +271,8 @@ async fn read(
         let reader = rest::reader(&who)?;
         let space = record::space_in(&id)?;
         let extent = who.scopes.extent(kind.searched.resource, Verb::Read);
-        let (permit, all) = record::shown(&api, kind, (&reader, &extent), space, lang).await?;
+        let here = (space, Some(&*id));
+        let (permit, all) = record::shown(&api, kind, (&reader, &extent), here, lang).await?;
         let found = all.into_iter().find(|one| one.resource["id"] == id);
         if found.is_none()
             && matches!(kind.written, Written::Line)

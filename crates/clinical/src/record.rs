@@ -6,7 +6,7 @@ use agenda::Diary;
 use identity::Caller;
 use identity::clients::{Authorised, Extent, Part, Verb};
 use journal::Book;
-use kernel::{Error, Lang, Result, SpaceId, Timestamp};
+use kernel::{DocumentId, Error, Lang, Result, SpaceId, Timestamp};
 use profile::Profile;
 use profile::fhir::ips::{self, Summary};
 use profile::fhir::{InFhir, Naming};
@@ -30,18 +30,28 @@ fn version(at: Timestamp) -> u64 {
 }
 
 /// All resources of this type in a record that the reader may see, as far as their
-/// scopes open it; with the permit that shows them.
+/// scopes open it, or at least the one of this id; with the permit that shows them.
 ///
 /// # Errors
-/// As for opening the record on the site.
+/// As for opening the record on the site; a professional's own appointments, as for
+/// looking at these.
 pub(crate) async fn shown(
     api: &Api,
     kind: &Kind,
     (reader, extent): (&Caller, &Extent),
-    space: SpaceId,
+    (space, one): (SpaceId, Option<&str>),
     lang: Lang,
 ) -> Result<(Permit, Vec<Findable>)> {
-    let permit = api.sharing.permit_record(reader, space).await?;
+    let permit = match (kind.also, reader) {
+        // No care link shows what others wrote in an agenda, and none is needed for
+        // what is one's own.
+        (Some(Also::Agenda), Caller::Professional(_)) => {
+            let one = one.map(names::read::<DocumentId>).transpose()?;
+            let one = one.map(|(_, id)| id);
+            api.agenda.permit_made(reader, space, one).await?
+        }
+        _ => api.sharing.permit_record(reader, space).await?,
+    };
     // What software sent need not say of what category it is: where it stands does.
     let mut all = match extent.has(Part::VitalSigns) {
         true => lines(&permit, kind, space, lang)?,

@@ -126,11 +126,11 @@ fn resources() -> Value {
             }
             stated["updateCreate"] = json!(false);
             stated["conditionalCreate"] = json!(true);
-            let by = match searched.resource {
-                "Appointment" => "services whose holder ticked it",
-                _ => "services whose holder ticked it, and by professionals’ software",
+            let read = match searched.resource {
+                "Appointment" => " A professional’s software reads those that the professional made.",
+                _ => "",
             };
-            stated["documentation"] = json!(format!("Written by {by}; changed with If-Match by whoever added it. If-None-Exist: identifier alone."));
+            stated["documentation"] = json!(format!("Written by services whose holder ticked it, and by professionals’ software; changed with If-Match by whoever added it.{read} If-None-Exist: identifier alone."));
         }
         stated
     }));

@@ -87,6 +87,15 @@ impl Leave {
             .is_ok_and(|decision| decision == Decision::Allowed)
     }
 
+    /// Whether this is what whoever changes wrote themself as a professional, and finds:
+    /// whom its holder blocked finds nothing of what is theirs.
+    pub fn replaces(&self, facts: &DocumentFacts) -> bool {
+        let (act, facts) = (Act::ReplaceDocument, Some(facts));
+        self.finds_own()
+            && decide(&self.book, &self.asker, act, facts, &self.rules, self.now)
+                .is_ok_and(|decision| decision == Decision::Allowed)
+    }
+
     /// Decides that somebody may read more by this: while it is drafted one
     /// sees whether they would.
     ///

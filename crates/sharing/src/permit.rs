@@ -160,6 +160,8 @@ pub(crate) enum Scope {
     Body(DocumentId),
     /// What its author is told of a document of theirs.
     Own(DocumentId),
+    /// What lists show of all of this type that they wrote themself.
+    AllOwn(&'static str),
     /// A conversation, with all that is said in it.
     Thread(DocumentId),
     /// A document that is attached to a conversation: decided as that is.
@@ -342,7 +344,11 @@ impl Permit {
             }
             (Scope::Thread(id), _) => (*id == facts.id, Act::Converse),
             (Scope::Own(id), Depth::Label) => (*id == facts.id, Act::AnswerCorrection),
-            (Scope::Labels | Scope::Only(_) | Scope::Own(_), Depth::Body) | (Scope::History, _) => {
+            (Scope::AllOwn(code), Depth::Label) => {
+                (facts.type_code == *code, Act::AnswerCorrection)
+            }
+            (Scope::Labels | Scope::Only(_) | Scope::Own(_) | Scope::AllOwn(_), Depth::Body)
+            | (Scope::History, _) => {
                 return false;
             }
         };

@@ -171,6 +171,18 @@ pub trait TakesIn: Send + Sync {
         true
     }
 
+    /// Whether they find one of these facts, to change it: what is not found is as if
+    /// it were not there.
+    fn finds(leave: &Leave, facts: &DocumentFacts) -> bool {
+        leave.amends(facts) || leave.sees(facts)
+    }
+
+    /// Whether they are told again of what they sent before. Who is not learns nothing
+    /// of what became of it: its name stays taken, and that is all.
+    fn recalls(_leave: &Leave) -> bool {
+        true
+    }
+
     /// Whether they may change it, who may see it or sent it.
     fn is_theirs(leave: &Leave, kept: &Self::Kept) -> bool;
 
@@ -187,6 +199,19 @@ pub trait TakesIn: Send + Sync {
 
     /// The entry of one that is taken away.
     fn taken_away(kept: &Self::Kept) -> NewEntry;
+
+    /// What else is written as one that was there comes to say this, or, without, as it
+    /// is taken away.
+    ///
+    /// # Errors
+    /// A fault, if a slice is not registered.
+    fn along(
+        _leave: &Leave,
+        _kept: &Self::Kept,
+        _says: Option<&Self::Says>,
+    ) -> Result<Vec<NewEntry>> {
+        Ok(Vec::new())
+    }
 
     /// Notes what may have to follow, before it is written: never after.
     fn foretell(
@@ -262,10 +287,7 @@ impl Sharing {
         (id, seen): (DocumentId, u64),
         sending: &Sending<R::Says>,
     ) -> Result<()> {
-        let draft = |leave: &Leave| {
-            let amended = amended(room, leave, (id, seen), sending)?;
-            Ok(amended.into_iter().collect())
-        };
+        let draft = |leave: &Leave| amended(room, leave, (id, seen), sending);
         let right = R::right(caller)?;
         if R::FORETELLS {
             self.drafted(caller, space, right, &draft).await?;
@@ -286,7 +308,7 @@ impl Sharing {
         id: DocumentId,
         seen: Option<u64>,
     ) -> Result<()> {
-        let draft = |leave: &Leave| Ok(vec![taken_away(room, leave, id, seen)?]);
+        let draft = |leave: &Leave| taken_away(room, leave, id, seen);
         self.change(caller, space, R::right(caller)?, draft).await
     }
 
@@ -315,7 +337,7 @@ impl Sharing {
             for (n, ((room, deed), id)) in deeds.iter().zip(&ids).enumerate() {
                 *refused.lock().unwrap_or_else(PoisonError::into_inner) = Some(n);
                 let now = ahead.as_ref().unwrap_or(leave);
-                let (received, entry) = drafted(room, now, *id, deed)?;
+                let (received, written) = drafted(room, now, *id, deed)?;
                 // What was there already is changed by no other of them: each answer
                 // tells how its own stands at the end.
                 if all
@@ -324,7 +346,8 @@ impl Sharing {
                 {
                     return Err(Error::conflict("sharing-sent-twice"));
                 }
-                if let Some(entry) = entry {
+                for entry in written {
+                    let now = ahead.as_ref().unwrap_or(leave);
                     ahead = Some(self.ahead(now, &entry)?);
                     entries.push(entry);
                 }
@@ -340,7 +363,8 @@ impl Sharing {
         Ok(became.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// How one stands that they sent: it shows nothing of what it says.
+    /// How one stands that they sent just now, or change: it shows nothing of what it
+    /// says.
     ///
     /// # Errors
     /// As [`Self::amend_sent`].
@@ -352,7 +376,13 @@ impl Sharing {
         id: DocumentId,
     ) -> Result<Stands> {
         let leave = self.allowed(caller, space, R::right(caller)?).await?;
-        Ok(R::stands(theirs(room, &leave, id, None)?))
+        let author = WrittenBy::from(leave.by());
+        // Whoever sent it is answered, also where they find it no more from then on.
+        let sent = R::find(leave.state::<R::Slice>()?, id);
+        match sent.filter(|kept| R::facts(kept).author == author) {
+            Some(kept) => Ok(R::stands(kept)),
+            None => Ok(R::stands(theirs(room, &leave, id, None)?)),
+        }
     }
 
     /// Decides and drafts, and writes nothing.
@@ -377,25 +407,25 @@ fn drafted<R: TakesIn>(
     leave: &Leave,
     id: DocumentId,
     deed: &Deed<R::Says>,
-) -> Result<(Received, Option<NewEntry>)> {
+) -> Result<(Received, Vec<NewEntry>)> {
     Ok(match deed {
         Deed::Add {
             sending,
             conditional,
         } => match known(room, leave, sending, *conditional)? {
-            Some(known) => (Received::Same(known), None),
+            Some(known) => (Received::Same(known), Vec::new()),
             None => {
                 let entry = R::written(leave, id, None, sending)?;
-                (Received::Added(id), Some(entry))
+                (Received::Added(id), vec![entry])
             }
         },
         Deed::Amend { id, seen, sending } => {
-            let entry = amended(room, leave, (*id, *seen), sending)?;
-            (Received::Same(*id), entry)
+            let entries = amended(room, leave, (*id, *seen), sending)?;
+            (Received::Same(*id), entries)
         }
         Deed::TakeAway { id, seen } => {
-            let entry = taken_away(room, leave, *id, *seen)?;
-            (Received::Same(*id), Some(entry))
+            let entries = taken_away(room, leave, *id, *seen)?;
+            (Received::Same(*id), entries)
         }
     })
 }
@@ -405,7 +435,7 @@ fn amended<R: TakesIn>(
     leave: &Leave,
     (id, seen): (DocumentId, u64),
     sending: &Sending<R::Says>,
-) -> Result<Option<NewEntry>> {
+) -> Result<Vec<NewEntry>> {
     let kept = theirs(room, leave, id, Some(&sending.says))?;
     as_seen::<R>(kept, Some(seen))?;
     let names = R::names(leave.state::<R::Slice>()?);
@@ -414,10 +444,12 @@ fn amended<R: TakesIn>(
     if named.any(|it| names.find(&author, it).is_some_and(|other| other != id)) {
         return Err(Error::conflict(R::REFUSALS.differs));
     }
-    match R::is_as_sent(kept, &sending.resource) {
-        true => Ok(None),
-        false => R::written(leave, id, Some(kept), sending).map(Some),
+    if R::is_as_sent(kept, &sending.resource) {
+        return Ok(Vec::new());
     }
+    let mut entries = vec![R::written(leave, id, Some(kept), sending)?];
+    entries.extend(R::along(leave, kept, Some(&sending.says))?);
+    Ok(entries)
 }
 
 fn taken_away<R: TakesIn>(
@@ -425,10 +457,12 @@ fn taken_away<R: TakesIn>(
     leave: &Leave,
     id: DocumentId,
     seen: Option<u64>,
-) -> Result<NewEntry> {
+) -> Result<Vec<NewEntry>> {
     let kept = theirs(room, leave, id, None)?;
     as_seen::<R>(kept, seen)?;
-    Ok(R::taken_away(kept))
+    let mut entries = vec![R::taken_away(kept)];
+    entries.extend(R::along(leave, kept, None)?);
+    Ok(entries)
 }
 
 /// What this is already.
@@ -440,7 +474,8 @@ fn known<R: TakesIn>(
 ) -> Result<Option<DocumentId>> {
     let state = leave.state::<R::Slice>()?;
     let author = WrittenBy::from(leave.by());
-    let own = |kept: &&R::Kept| R::facts(kept).author == author;
+    let recalls = R::recalls(leave);
+    let own = |kept: &&R::Kept| recalls && R::facts(kept).author == author;
     let same = |kept: &&R::Kept| R::is_as_sent(kept, &sending.resource);
     let mut called = sending.identifiers.iter();
     if let Some(id) = called.find_map(|name| R::names(state).find(&author, name)) {
@@ -466,8 +501,7 @@ fn theirs<'a, R: TakesIn>(
 ) -> Result<&'a R::Kept> {
     let kept = R::find(leave.state::<R::Slice>()?, id).filter(|kept| room.fits(kept, says));
     let kept = kept.ok_or_else(Error::not_found)?;
-    let facts = R::facts(kept);
-    match leave.amends(facts) || leave.sees(facts) {
+    match R::finds(leave, R::facts(kept)) {
         true if R::is_theirs(leave, kept) => Ok(kept),
         true => Err(Error::forbidden(R::REFUSALS.not_yours)),
         false => Err(Error::not_found()),

@@ -1,12 +1,12 @@
-//! What a connected service writes: appointments, as it knows them. How they are taken
-//! in, changed and taken away: `sharing::sending`. And what its holder does about them:
-//! taken off, and put back.
+//! What a connected service and a professional's software write: appointments, as they
+//! know them. How they are taken in, changed and taken away: `sharing::sending`. And
+//! what their holder does about them: taken off, and put back.
 
 use super::is_of_no_service_any_more;
 use crate::Agenda;
 use crate::diary::{Diary, Item, ItemId, called};
 use crate::entries;
-use crate::rules::{self, Content, SENT_BYTES_IN_ALL, SENT_MAX, Status};
+use crate::rules::{self, Content, SENT_BYTES_IN_ALL, SENT_MAX, Status, visit};
 use identity::Caller;
 use journal::{By, NewEntry};
 use kernel::{Error, Result, SpaceId};
@@ -35,10 +35,13 @@ impl TakesIn for Agenda {
     };
     const FORETELLS: bool = true;
 
+    /// A service by what its holder ticked; a professional as on their pages, where no
+    /// care link is asked for.
     fn right(caller: &Caller) -> Result<Change> {
         match caller {
             Caller::Service(_) => Ok(Change::FeedByService),
-            _ => Err(Error::forbidden("agenda-fhir-services-only")),
+            Caller::Professional(_) => Ok(Change::Add),
+            _ => Err(Error::forbidden("agenda-fhir-writers")),
         }
     }
 
@@ -69,8 +72,17 @@ impl TakesIn for Agenda {
         item.sent() == Some(resource)
     }
 
+    fn finds(leave: &Leave, facts: &DocumentFacts) -> bool {
+        leave.amends(facts) || leave.sees(facts) || leave.replaces(facts)
+    }
+
+    /// Whom its holder blocked finds nothing, and may still note one.
+    fn recalls(leave: &Leave) -> bool {
+        !matches!(leave.by(), By::Professional { .. }) || leave.finds_own()
+    }
+
     fn is_theirs(leave: &Leave, item: &Item) -> bool {
-        leave.amends(item.facts())
+        leave.amends(item.facts()) || leave.replaces(item.facts())
     }
 
     fn written(
@@ -108,6 +120,17 @@ impl TakesIn for Agenda {
         entries::item_taken_off(item.facts().id, item.called())
     }
 
+    /// What its holder gave for it ends with it, and no later once it is at another
+    /// moment.
+    fn along(leave: &Leave, item: &Item, says: Option<&AsItem>) -> Result<Vec<NewEntry>> {
+        let id = item.facts().id;
+        match says.filter(|says| visit::goes_on(says.status)) {
+            None => leave.ends_visit(id),
+            Some(says) if says.content.moment() == item.content.moment() => Ok(Vec::new()),
+            Some(says) => leave.moves_visit(id, visit::ends(&says.content)),
+        }
+    }
+
     /// When people may have to be told of it.
     async fn foretell(
         &self,
@@ -124,10 +147,11 @@ impl TakesIn for Agenda {
 }
 
 impl Agenda {
-    /// Its holder takes what a service made off their agenda. Twice is once.
+    /// Its holder takes what a service or a professional made off their agenda: what
+    /// they gave for it ends. Twice is once.
     ///
     /// # Errors
-    /// Not found, for what no service made.
+    /// Not found, for what they made themself.
     pub(crate) async fn take_off(&self, caller: &Caller, space: SpaceId, id: ItemId) -> Result<()> {
         let draft = |leave: &Leave| {
             let diary = leave.state::<Diary>()?;
@@ -136,10 +160,12 @@ impl Agenda {
             }
             let item = diary.find(id).ok_or_else(Error::not_found)?;
             let what = leave.may(OnDocuments::Arrange, &item.sealed)?;
-            match item.facts().author {
-                WrittenBy::Service(_) => Ok(vec![entries::item_taken_off(id, what)]),
-                _ => Err(Error::not_found()),
+            if !may_be_taken_off(&item.facts().author) {
+                return Err(Error::not_found());
             }
+            let mut written = vec![entries::item_taken_off(id, what)];
+            written.extend(leave.ends_visit(id)?);
+            Ok(written)
         };
         self.sharing()
             .change(caller, space, Change::Add, draft)
@@ -167,7 +193,7 @@ impl Agenda {
     }
 }
 
-/// One service leaves room for others, and fills no day.
+/// One service, or one professional, leaves room for others, and fills no day.
 fn has_room(diary: &Diary, item: &Item, sending: &Sending<AsItem>, before: usize) -> Result<()> {
     if sending.says.status.stands() {
         rules::has_room(diary, item, &sending.says.content)?;
@@ -179,6 +205,12 @@ fn has_room(diary: &Diary, item: &Item, sending: &Sending<AsItem>, before: usize
         true => Ok(()),
         false => Err(Error::invalid("agenda-sent-full")),
     }
+}
+
+/// Whether its holder takes what this author made off their agenda. What they made
+/// themself they call off.
+pub(super) const fn may_be_taken_off(author: &WrittenBy) -> bool {
+    matches!(author, WrittenBy::Service(_) | WrittenBy::Professional(_))
 }
 
 /// Whether an item is its holder's to change now, though a service made it: since that

@@ -1,5 +1,5 @@
-//! What a connected service writes in an agenda, with the resource that it sent; and
-//! what is taken off an agenda, and put back.
+//! What a connected service, or a professional's software, writes in an agenda, with the
+//! resource that it sent; and what is taken off an agenda, and put back.
 
 use super::{
     ContentForm, PUT_BACK_1, SENT_1, TAKEN_OFF_1, act, cbor, entry, form, item, of_item,
@@ -38,7 +38,7 @@ struct OneForm {
     id: Vec<u8>,
 }
 
-/// The entry of an appointment that a service sent: a new one, or in the place of one
+/// The entry of an appointment that software sent: a new one, or in the place of one
 /// that said `before`, as it stood.
 pub(crate) fn item_sent(
     id: ItemId,
@@ -87,8 +87,8 @@ pub(super) fn fold(diary: &mut Diary, entry: &Entry<'_>) -> Result<()> {
     if entry.version == SENT_1 {
         let form: SentForm = minicbor::decode(entry.payload).map_err(unreadable)?;
         let author = WrittenBy::from(entry.by);
-        if !matches!(author, WrittenBy::Service(_)) {
-            return Err(Error::fault("an appointment sent by no service"));
+        if !matches!(author, WrittenBy::Service(_) | WrittenBy::Professional(_)) {
+            return Err(Error::fault("an appointment sent by no software"));
         }
         let status = read_status(form.status)?;
         let (id, content) = read_content(form.content)?;
@@ -141,6 +141,62 @@ mod tests {
             payload: &payload,
         };
         Diary::fold(diary, &entry).expect("readable");
+    }
+
+    fn folded(diary: &mut Diary, by: &By, new: &NewEntry) {
+        let entry = Entry {
+            space: SpaceId::from_bytes([9; 16]),
+            seq: 1,
+            at: Timestamp::from_millis(1_000),
+            by,
+            slice: Diary::CODE,
+            version: new.version,
+            payload: &new.payload,
+        };
+        Diary::fold(diary, &entry).expect("readable");
+    }
+
+    #[test]
+    fn what_a_professionals_software_sent_stays_theirs_and_is_as_sent_until_written_by_hand() {
+        let by = By::Professional {
+            rpps: "99700218896".parse().expect("a number"),
+            name: "Dr Benali".into(),
+            profession: "10".into(),
+            place: None,
+        };
+        let id = ItemId::from_bytes([1; 16]);
+        let content = Content {
+            kind: Kind::Appointment,
+            at: jiff::civil::datetime(2027, 10, 29, 9, 30, 0, 0),
+            second: false,
+            minutes: Some(45),
+            title: "Contrôle".into(),
+            with: "Dr Benali".into(),
+            place: String::new(),
+            note: String::new(),
+        };
+        let resource = br#"{"resourceType":"Appointment"}"#.as_slice();
+        let said = (&content, Status::Planned);
+        let sent = item_sent(id, said, None, (resource, &[]), String::new());
+        let stands = |diary: &Diary| {
+            let item = diary.find(id).expect("there");
+            let theirs = item.facts().author == WrittenBy::from(&by);
+            assert!(theirs, "whoever writes it anew");
+            item.sent().is_some()
+        };
+        let mut diary = Diary::default();
+        folded(&mut diary, &by, &sent);
+        assert!(stands(&diary));
+        for by_hand in [
+            super::super::item_changed(id, &content, String::new()),
+            super::super::item_stands(id, Kind::Appointment, Status::Cancelled, String::new()),
+        ] {
+            folded(&mut diary, &by, &by_hand);
+            assert!(!stands(&diary));
+            // Sent anew, it is as sent again.
+            folded(&mut diary, &by, &sent);
+            assert!(stands(&diary));
+        }
     }
 
     #[test]

@@ -1,12 +1,15 @@
-//! An Appointment that a service sends, read into what people see: by the rules of the
-//! pages, and with every mistake told where it stands in the resource. What only
-//! describes (a speciality, a slot, an extension) is kept with it, and given back.
+//! An Appointment that a service or a professional’s software sends, read into what people
+//! see: by the rules of the pages, and with every mistake told where it stands in the
+//! resource. What only describes (a speciality, a slot, an extension) is kept with it,
+//! and given back.
 
 use crate::AsItem;
+use crate::actions::with;
 use crate::rules::hours::{self, PUT_BACK, Shown, horizon};
 use crate::rules::{Content, Kind, NOTE_MAX, PLACE_MAX, Status, TITLE_MAX, lines};
-use fhir::{INS_SYSTEMS, Issue, IssueType, Moment, Outcome, sent};
-use kernel::{Timestamp, visible};
+use fhir::{INS_SYSTEMS, Identifier, Issue, IssueType, Moment, Outcome, sent};
+use identity::Professional;
+use kernel::{Rpps, Timestamp, visible};
 use serde_json::{Value, json};
 use sharing::sending::Sending;
 
@@ -47,18 +50,20 @@ fn is_person(actor: &Value) -> bool {
 }
 
 /// Reads a resource whose form was checked (`fhir::shape`): the appointment of this
-/// patient, who is the participant at `place`.
+/// patient, who is the participant at `place`, with the professional whose software
+/// sends it; without one, a service does.
 ///
 /// # Errors
 /// 422, with every mistake and how to mend it.
 pub fn read(
     resource: &Value,
-    place: usize,
-    patient: &str,
+    (place, patient): (usize, &str),
+    professional: Option<&Professional>,
     now: Timestamp,
 ) -> Result<Sending<AsItem>, Outcome> {
     let mut reading = Reading {
         value: resource,
+        professional,
         wrong: Vec::new(),
     };
     if resource["meta"].get("security").is_some() {
@@ -120,6 +125,7 @@ fn canonical(resource: &Value, place: usize, patient: &str) -> Value {
 
 struct Reading<'a> {
     value: &'a Value,
+    professional: Option<&'a Professional>,
     wrong: Vec<Issue>,
 }
 
@@ -192,13 +198,24 @@ impl Reading<'_> {
 
     /// Who else is there, and where.
     fn others(&mut self, person: usize) -> (String, String) {
-        let (mut with, mut place) = (Vec::new(), Vec::new());
-        for (n, one) in participants(self.value).iter().enumerate() {
+        let (mut people, mut place) = (Vec::new(), Vec::new());
+        let (mut named, mut theirs) = (false, false);
+        let value = self.value;
+        for (n, one) in participants(value).iter().enumerate() {
             if n == person {
                 continue;
             }
             let actor = &one["actor"];
-            let name = one_line(actor["display"].as_str().unwrap_or_default());
+            let mut name = one_line(actor["display"].as_str().unwrap_or_default());
+            let number = rpps(actor);
+            named |= number.is_some();
+            let writer = self
+                .professional
+                .filter(|it| number.as_ref() == Some(&it.rpps));
+            theirs |= writer.is_some();
+            if let Some(writer) = writer.filter(|_| name.is_empty()) {
+                name = with(writer);
+            }
             if name.is_empty() {
                 self.refuse(&format!("participant[{n}]"), "agenda-fhir-words");
             }
@@ -208,19 +225,26 @@ impl Reading<'_> {
                 || reference.contains("/Location/");
             match is_place {
                 true => place.push(name),
-                false => with.push(name),
+                false => people.push(name),
             }
         }
-        let (with, place) = (with.join(", "), place.join(", "));
+        // What names professionals by their numbers, and not who writes, is not theirs.
+        if self.professional.is_some() && named && !theirs {
+            self.refuse("participant", "agenda-fhir-not-with-you");
+        }
+        let (mut people, place) = (people.join(", "), place.join(", "));
+        if let Some(writer) = self.professional.filter(|_| people.is_empty()) {
+            people = with(writer);
+        }
         for (text, key) in [
-            (&with, "agenda-with-too-long"),
+            (&people, "agenda-with-too-long"),
             (&place, "agenda-place-too-long"),
         ] {
             if text.chars().count() > PLACE_MAX {
                 self.refuse("participant", key);
             }
         }
-        (with, place)
+        (people, place)
     }
 
     /// All that is to be known: what to do, a comment, why it was called off.
@@ -239,6 +263,13 @@ impl Reading<'_> {
         }
         note
     }
+}
+
+/// The national number of a professional who takes part, where it is told.
+fn rpps(actor: &Value) -> Option<Rpps> {
+    let identifier = &actor["identifier"];
+    let text = |name: &str| identifier[name].as_str().unwrap_or_default();
+    Identifier::new(text("system"), text("value")).rpps()
 }
 
 fn one_line(text: &str) -> String {
@@ -261,6 +292,8 @@ fn words(concept: &Value) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use identity::{Place, Profession};
+    use kernel::{Personal, SessionId};
 
     const PATIENT: &str = "Patient/ana";
 
@@ -285,8 +318,15 @@ mod tests {
     }
 
     fn said(value: &Value) -> Result<Sending<AsItem>, Vec<(String, &'static str)>> {
+        said_by(value, None)
+    }
+
+    fn said_by(
+        value: &Value,
+        professional: Option<&Professional>,
+    ) -> Result<Sending<AsItem>, Vec<(String, &'static str)>> {
         let place = person(value).expect("a person");
-        read(value, place, PATIENT, now()).map_err(|outcome| {
+        read(value, (place, PATIENT), professional, now()).map_err(|outcome| {
             assert_eq!(outcome.status, 422);
             let issues = outcome.issues.into_iter();
             issues
@@ -309,6 +349,59 @@ mod tests {
         let actor = json!({"reference": PATIENT, "display": "Ana"});
         assert_eq!(kept["participant"][0]["actor"], actor);
         assert!(kept.get("id").is_none() && !kept.to_string().contains(INS_SYSTEMS[0]));
+    }
+
+    fn doctor() -> Professional {
+        Professional {
+            rpps: "99700218896".parse().expect("a number"),
+            name: Personal(String::from("Dr Benali")),
+            profession: Profession::from_code("10").expect("doctors exist"),
+            place: Some(Place {
+                finess: "750000001".parse().expect("a number"),
+                name: String::from("Cabinet des Lilas"),
+            }),
+            session: SessionId::from_bytes([0; 16]),
+        }
+    }
+
+    #[test]
+    fn a_professional_is_with_whom_their_appointment_is_and_no_one_elses_is_theirs() {
+        let doctor = doctor();
+        let with = |value: &Value| said_by(value, Some(&doctor)).map(|it| it.says.content.with);
+        let number = |value: &str| json!({"system": "https://rpps.esante.gouv.fr", "value": value});
+        let mut value = appointment();
+        // In the words of whoever sends it, else as on the pages.
+        assert_eq!(with(&value).as_deref(), Ok("Dr Benali"));
+        value["participant"][1]["actor"]["display"] = json!("Le docteur et son interne");
+        assert_eq!(with(&value).as_deref(), Ok("Le docteur et son interne"));
+        value["participant"][1]["actor"] = json!({"identifier": number("99700218896")});
+        assert_eq!(with(&value).as_deref(), Ok("Dr Benali, Cabinet des Lilas"));
+        // To a service a number says nothing that people could read.
+        let nameless = String::from("Appointment.participant[1]");
+        let wrong = said(&value).expect_err("without words");
+        assert_eq!(wrong, [(nameless, "agenda-fhir-words")]);
+        value["participant"].as_array_mut().map(|it| it.remove(1));
+        assert_eq!(with(&value).as_deref(), Ok("Dr Benali, Cabinet des Lilas"));
+        assert_eq!(said(&value).expect("right").says.content.with, "");
+        // Somebody else's, by their number: unless both are there.
+        let other = json!({"actor": {"identifier": number("99700000005"), "display": "Dr Petit"}, "status": "accepted"});
+        let own = json!({"actor": {"identifier": number("99700218896")}, "status": "accepted"});
+        let add = |value: &mut Value, one: &Value| {
+            if let Some(all) = value["participant"].as_array_mut() {
+                all.push(one.clone());
+            }
+        };
+        add(&mut value, &other);
+        assert_eq!(
+            said_by(&value, Some(&doctor)).expect_err("not theirs"),
+            [(
+                String::from("Appointment.participant"),
+                "agenda-fhir-not-with-you"
+            )]
+        );
+        add(&mut value, &own);
+        let both = "Dr Petit, Dr Benali, Cabinet des Lilas";
+        assert_eq!(with(&value).as_deref(), Ok(both));
     }
 
     #[test]

@@ -106,6 +106,8 @@ struct One {
     /// Whether it is theirs to change.
     own: bool,
     by_service: bool,
+    /// Whether it is theirs to take off.
+    by_another: bool,
     appointment: bool,
     remarks: Vec<String>,
     questions: String,
@@ -164,6 +166,7 @@ pub(super) async fn show(
         by: maker(&page, &label.by),
         own: it.own,
         by_service: it.by_service,
+        by_another: it.by_another,
         appointment: content.kind == Kind::Appointment,
         remarks: said,
         questions: it.prepared.questions.clone(),
@@ -268,7 +271,7 @@ pub(super) async fn set_status(
     }
 }
 
-/// Its holder takes what a service made off their agenda.
+/// Its holder takes what a service or a professional made off their agenda.
 pub(super) async fn take_off(
     asked: Asked,
     AtHome { caller, space }: AtHome,

@@ -6,6 +6,7 @@ use super::form::{asks_for_past, filled, read};
 use super::one::{Deed, deeds, refused, with_outcome};
 use super::{badge, called, genre, is_over, is_twice, when};
 use crate::Agenda;
+use crate::actions::with;
 use crate::diary::{ItemId, Label};
 use crate::rules::visit::last_day;
 use crate::rules::{Content, Kind, Status};
@@ -83,21 +84,13 @@ fn place(space: SpaceId) -> String {
     format!("/pro/patients/{space}/rendez-vous")
 }
 
-/// With whom an appointment is that somebody makes with their patient.
-fn with(professional: &Professional) -> String {
-    let name = &professional.name.0;
-    match &professional.place {
-        Some(place) => format!("{name}, {}", place.name),
-        None => name.clone(),
-    }
-}
-
 fn typed(form: &Form, agenda: &Agenda, professional: &Professional) -> Result<Content> {
-    let with: String = with(professional)
-        .chars()
-        .take(crate::rules::PLACE_MAX)
-        .collect();
-    read(form, Kind::Appointment, Some(&with), agenda.now())
+    read(
+        form,
+        Kind::Appointment,
+        Some(&with(professional)),
+        agenda.now(),
+    )
 }
 
 pub(super) async fn list(

@@ -2,6 +2,7 @@
 //! their own provider vouches for.
 
 mod acts;
+mod appointments;
 pub(crate) mod changing;
 mod hidden;
 mod provider;

@@ -1,4 +1,4 @@
-//! Appointments, by services alone.
+//! Appointments, by services and the software of professionals.
 
 use super::{WayIn, at_home};
 use crate::Api;
@@ -30,10 +30,12 @@ impl WayIn for Agenda {
         let space = names::space_of(&api.spaces, &patient_of(&whose, "actor")?).await?;
         api.sharing.may_send::<Self>(caller, space).await?;
         let now = api.sharing.world().now();
-        Ok((
-            space,
-            read(&value, place, &format!("Patient/{space}"), now)?,
-        ))
+        let professional = match caller {
+            Caller::Professional(professional) => Some(professional),
+            _ => None,
+        };
+        let patient = format!("Patient/{space}");
+        Ok((space, read(&value, (place, &patient), professional, now)?))
     }
 
     fn given_back(kept: &[u8], _: SpaceId, source: &str) -> Option<Value> {

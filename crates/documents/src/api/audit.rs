@@ -67,8 +67,8 @@ async fn own(
 fn kind(told: &Told) -> (Option<&'static str>, &'static str, &'static str) {
     let about = told.about().is_some();
     match told.act() {
-        "record-read" => (Some("PatientQuery"), "E", "search"),
-        "document-added" if about => (Some("PatientCreate"), "C", "create"),
+        "record-read" | "appointments-read" => (Some("PatientQuery"), "E", "search"),
+        "document-added" | "appointment-made" if about => (Some("PatientCreate"), "C", "create"),
         _ if told.is_read() && about => (Some("PatientRead"), "R", "read"),
         _ if about => (Some("PatientUpdate"), "U", "update"),
         _ => (None, "U", "operation"),
@@ -87,12 +87,16 @@ fn event(api: &Api, caller: &Caller, space: SpaceId, told: &Told, id: &str) -> V
         "role": {"system": ROLE, "code": "1"},
         "what": {"reference": format!("Patient/{space}")},
     })];
-    if let Some(document) = told.about() {
-        let document = names::write(space, document);
+    if let Some(about) = told.about() {
+        let about = names::write(space, about);
+        let kind = match told.act().starts_with("appointment-") {
+            true => "Appointment",
+            false => "DocumentReference",
+        };
         entities.push(json!({
             "type": {"system": OBJECT, "code": "2"},
             "role": {"system": ROLE, "code": "4"},
-            "what": {"reference": format!("DocumentReference/{document}")},
+            "what": {"reference": format!("{kind}/{about}")},
         }));
     }
     if action == "E" {

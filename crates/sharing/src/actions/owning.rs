@@ -19,6 +19,8 @@ pub enum Owned {
     Correction,
     /// An appointment they made.
     Appointment,
+    /// All appointments they made.
+    Appointments,
 }
 
 impl Owned {
@@ -27,6 +29,7 @@ impl Owned {
             Self::Deposit => "deposit-read",
             Self::Correction => "correction-read",
             Self::Appointment => "appointment-read",
+            Self::Appointments => "appointments-read",
         }
     }
 }
@@ -52,6 +55,32 @@ impl Sharing {
     {
         self.permit(caller, space, Act::AnswerCorrection, |book| {
             Target::of(find(book)?, Scope::Own, owned.act())
+        })
+        .await
+    }
+
+    /// Lets somebody see what lists show of all of this type that they wrote themself
+    /// here, and of nothing else: with a care link or without. Whom its holder blocked
+    /// finds nothing.
+    ///
+    /// # Errors
+    /// Not found, for whoever has nothing of their own to find, and for a blocked one;
+    /// else as [`Self::permit_record`].
+    pub async fn permit_all_own(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        owned: Owned,
+        type_code: &'static str,
+    ) -> Result<Permit> {
+        self.permit(caller, space, Act::ReadOwnActs, |_| {
+            Ok(Target {
+                scope: Scope::AllOwn(type_code),
+                act: owned.act(),
+                about: None,
+                what: String::new(),
+                facts: None,
+            })
         })
         .await
     }

@@ -29,6 +29,7 @@ pub const TO_THE_PARENT: [(&str, &[&str]); 9] = [
             "agenda-nothing-prepared-child",
             "agenda-service-left",
             "agenda-service-only-child",
+            "agenda-source-off-child",
             "card-kept-child",
             "card-open",
             "card-print-empty",
@@ -114,6 +115,7 @@ pub const UNSEEN: [(&str, &[&str]); 10] = [
         "what a child with an account decides: who reads, which services",
         &[
             "agenda-service-only-child",
+            "agenda-source-off-child",
             "agenda-take-off-child",
             "documents-from-all-switch-child",
             "history-connection-left-child",
