@@ -201,7 +201,8 @@ impl Sharing {
     }
 
     /// The holder lets a professional read for a shorter or a longer time: until
-    /// this moment, whatever links they have.
+    /// this moment, whatever links they have. A shorter time prolongs none of these; of
+    /// several, a longer one prolongs one, and not what was given for a visit.
     ///
     /// # Errors
     /// Invalid, if that is not in the year to come; not found, if they have no
@@ -222,15 +223,32 @@ impl Sharing {
             if until > last {
                 leave.widens()?;
                 proved(holder, leave)?;
+                let longest = theirs.iter().max_by_key(|link| (stands(link), link.until));
+                let moved = longest.map(|link| entries::link_moved(link, until));
+                return Ok(moved.into_iter().collect());
             }
-            let moved = theirs.iter().map(|link| entries::link_moved(link, until));
-            Ok(moved.collect())
+            // What is over before then ends when it did; what ends just then is now an
+            // end that the holder set.
+            let ending = theirs.iter().filter(|link| link.until >= until);
+            Ok(ending
+                .map(|link| entries::link_moved(link, until))
+                .collect())
         })
         .await
     }
 
     fn new_link(&self) -> LinkId {
         LinkId::new(&*self.world().chance)
+    }
+}
+
+/// How far a link stands by itself: one that was made through a colleague's ends with
+/// that one, and one for a visit as that is called off.
+const fn stands(link: &CareLink) -> u8 {
+    match link.basis {
+        Basis::Visit => 0,
+        Basis::Team => 1,
+        Basis::Consent | Basis::Presence | Basis::Treating => 2,
     }
 }
 
