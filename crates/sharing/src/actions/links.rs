@@ -20,6 +20,9 @@ const PRESENCE_LASTS: Duration = Duration::from_secs(10 * 60);
 const LINK_AT_MOST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// What is answered to who reads for an appointment alone and names a colleague.
+pub(crate) const NOT_BY_VISIT: &str = "sharing-team-not-by-visit";
+
 /// What a professional shows for a care link.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Shown<'a> {
@@ -39,9 +42,9 @@ pub struct PresenceCode {
 }
 
 impl Sharing {
-    /// A professional states that the patient consented; the link begins. For a
-    /// country that is invented: elsewhere the holder is told, by
-    /// [`Self::begin_link`].
+    /// A professional states that the patient consented; the link begins, beside what
+    /// they read for one visit or through a colleague. For a country that is invented:
+    /// elsewhere the holder is told, by [`Self::begin_link`].
     ///
     /// # Errors
     /// As [`Self::change`].
@@ -148,23 +151,19 @@ impl Sharing {
         let id = self.new_link();
         let alert = Alert::NewReader(id.to_bytes());
         let draft = |leave: &Leave| {
-            let links = leave.state::<CareLinks>()?;
-            let theirs = links.all_in_force(leave.now());
-            let theirs: Vec<_> = theirs
-                .filter(|link| link.rpps == professional.rpps)
-                .collect();
-            let own = theirs
-                .iter()
-                .filter(|link| !matches!(link.basis, Basis::Team | Basis::Visit))
-                .max_by_key(|link| link.until)
-                .ok_or_else(|| {
-                    let in_a_team = theirs.iter().any(|link| link.basis == Basis::Team);
-                    match in_a_team || theirs.is_empty() {
-                        true => Error::forbidden("sharing-team-of-ones-own"),
-                        false => Error::forbidden("sharing-team-not-by-visit"),
-                    }
-                })?;
-            if links.in_force(rpps, leave.now()).is_some() {
+            let (links, now) = (leave.state::<CareLinks>()?, leave.now());
+            let own = links.of_ones_own(&professional.rpps, now).ok_or_else(|| {
+                let theirs = links.all_in_force(now);
+                let mut theirs = theirs.filter(|link| link.rpps == professional.rpps);
+                let first = theirs.next().map(|link| link.basis);
+                match first == Some(Basis::Visit) && theirs.all(|it| it.basis == Basis::Visit) {
+                    true => Error::forbidden(NOT_BY_VISIT),
+                    false => Error::forbidden("sharing-team-of-ones-own"),
+                }
+            })?;
+            // What the holder gave the colleague for a visit of theirs ends with that.
+            let mut reads = links.all_in_force(now);
+            if reads.any(|link| link.rpps == *rpps && link.basis != Basis::Visit) {
                 return Ok(Vec::new());
             }
             let link = link(leave, id, rpps, person, Basis::Team);
@@ -254,7 +253,7 @@ const fn stands(link: &CareLink) -> u8 {
 
 fn consented(leave: &Leave, professional: &Professional, id: LinkId) -> Result<Vec<NewEntry>> {
     let links = leave.state::<CareLinks>()?;
-    Ok(match links.in_force(&professional.rpps, leave.now()) {
+    Ok(match links.of_ones_own(&professional.rpps, leave.now()) {
         Some(_) => Vec::new(),
         None => vec![own(leave, professional, id, Basis::Consent)],
     })

@@ -133,16 +133,23 @@ async fn ends_on(town: &Town, holder: &Holder, day: kernel::Date) -> StatusCode 
     town.post(&holder.cookie, &path, &form).await.status
 }
 
-/// Lets Dr Benali, whom the holder sees on 4 December 2026, read to the end of the
+/// Lets somebody, whom the holder sees on 4 December 2026, read to the end of the
 /// seventh for that; the page of the appointment.
-async fn lets_for_the_fourth(town: &Town, doctor: &Pro, holder: &Holder) -> String {
+async fn lets_for_the_fourth(town: &Town, pro: &Pro, holder: &Holder) -> String {
     let day = (4, 12, 2026);
-    let id = town.is_to_see(doctor, holder.space, day, "9:00").await;
+    let id = town.is_to_see(pro, holder.space, day, "9:00").await;
     let page = format!("/espace/moi/agenda/{id}");
     let given = "quoi=laisser&jour=2026-12-07";
     town.does(&holder.cookie, &format!("{page}/lecture"), given)
         .await;
     page
+}
+
+/// Whoever made this appointment calls it off.
+async fn calls_off(town: &Town, pro: &Pro, holder: &Holder, visit: &str) {
+    let list = format!("{}/rendez-vous", record(holder));
+    let state = visit.replace("/espace/moi/agenda", &list) + "/etat";
+    town.does(&pro.cookie, &state, "etat=cancelled").await;
 }
 
 /// What the page of the appointment says of the link for it.
@@ -274,6 +281,70 @@ async fn who_reads_for_an_appointment_alone_brings_in_nobody() {
         let refused = names(&town, &other, &nurse, &ana).await;
         let refused = refused.expect_err("depth one");
         assert_eq!(refused.code(), "sharing-team-of-ones-own");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_consent_said_beside_a_visit_is_a_link_of_its_own() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        let visit = lets_for_the_fourth(&town, &doctor, &ana).await;
+        // Who may bring in nobody yet is told how they may, and where.
+        let team = format!("{}/equipe", record(&ana));
+        let colleague = format!("rpps={OTHER}");
+        for (lead, words) in [
+            ("", "Demandez-lui son accord"),
+            ("/en", "Ask for their consent"),
+        ] {
+            let path = format!("{lead}{team}");
+            let refused = town.post(&doctor.cookie, &path, &colleague).await;
+            assert_eq!(refused.status, StatusCode::FORBIDDEN, "{path}");
+            let page = refused.text();
+            let way = format!("href=\"{lead}{}/lien\"", record(&ana));
+            let typed = format!("value=\"{OTHER}\"");
+            for words in [words, &way, &typed] {
+                assert!(page.contains(words), "{words}: {page}");
+            }
+        }
+        assert_eq!(opens(&town, &other, &ana).await, StatusCode::SEE_OTHER);
+        town.consents(&doctor, &ana).await;
+        calls_off(&town, &doctor, &ana, &visit).await;
+        assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::OK);
+        town.does(&doctor.cookie, &team, &colleague).await;
+        assert_eq!(opens(&town, &other, &ana).await, StatusCode::OK);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_colleague_who_reads_for_a_visit_is_brought_in_beside_it() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        let visit = lets_for_the_fourth(&town, &other, &ana).await;
+        town.consents(&doctor, &ana).await;
+        names(&town, &doctor, &other, &ana).await.expect("named");
+        calls_off(&town, &other, &ana, &visit).await;
+        assert_eq!(opens(&town, &other, &ana).await, StatusCode::OK);
+        decides(&town, &ana, DOCTOR, "arreter").await;
+        assert_eq!(opens(&town, &other, &ana).await, StatusCode::SEE_OTHER);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_consent_said_beside_a_team_is_a_link_of_its_own() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        town.consents(&doctor, &ana).await;
+        names(&town, &doctor, &other, &ana).await.expect("named");
+        town.consents(&other, &ana).await;
+        decides(&town, &ana, DOCTOR, "arreter").await;
+        assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::SEE_OTHER);
+        assert_eq!(opens(&town, &other, &ana).await, StatusCode::OK);
     })
     .await;
 }
