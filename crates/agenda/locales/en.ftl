@@ -128,6 +128,7 @@ agenda-reading-done = Done: your record can be read for this visit.
 agenda-reading-stopped = This access is over.
 agenda-reading-stopped-besides = This access is over. { $name } still reads your record by another access, until { $day }.
 agenda-reading-besides = { $name } already reads your record by another access, until { $day }.
+agenda-reading-emergency = { $name } reads your record now by an emergency access, until { $moment }.
 agenda-reading-not-now = This access cannot be given for this appointment now.
 agenda-reading-moved = Nothing was given: the last day of this access is another now than the one you read. Read again until when you can give the access now.
 agenda-reading-again = Nothing has changed yet: give the access again, if you wish.

@@ -128,6 +128,7 @@ agenda-reading-done = C’est fait : votre dossier peut être lu pour ce rendez-
 agenda-reading-stopped = Cet accès est arrêté.
 agenda-reading-stopped-besides = Cet accès est arrêté. { $name } lit encore votre dossier par un autre accès, jusqu’au { $day }.
 agenda-reading-besides = { $name } lit déjà votre dossier par un autre accès, jusqu’au { $day }.
+agenda-reading-emergency = { $name } lit en ce moment votre dossier par un accès d’urgence, jusqu’au { $moment }.
 agenda-reading-not-now = Cet accès ne peut pas être donné pour ce rendez-vous en ce moment.
 agenda-reading-moved = Rien n’a été donné : le dernier jour de cet accès n’est plus celui que vous avez lu. Relisez jusqu’à quand vous pouvez donner l’accès maintenant.
 agenda-reading-again = Rien n’est encore changé : donnez de nouveau l’accès, si vous le voulez.

@@ -1,6 +1,8 @@
 //! What a holder gives for an appointment: that whoever made it with them reads for it.
 //! The professional alone gives themselves nothing, and it ends with the appointment.
 
+mod told;
+
 use super::{LIST, form};
 use crate::hiding::hides;
 use crate::town::{DAY, Holder, Pro, Town};
