@@ -15,6 +15,8 @@ use sharing::{CareLinks, PROOF_FIRST, Permit, ReadingRight, Rights, readers};
 /// What the page says of it.
 pub(super) struct Reading {
     pub(super) words: String,
+    /// Whether they read already, for it or for longer: there is nothing to give.
+    reads: bool,
     /// That they read by another access too, whatever becomes of this one.
     pub(super) besides: Vec<String>,
     /// What they may decide: the value of its button, and its words.
@@ -87,6 +89,7 @@ pub(super) fn of(page: &Page, permit: &Permit, it: &Listed) -> Result<Option<Rea
     };
     let told = |words: String, besides: Vec<String>| Reading {
         words,
+        reads: false,
         person: (!besides.is_empty()).then(rights),
         besides,
         deed: None,
@@ -96,6 +99,7 @@ pub(super) fn of(page: &Page, permit: &Permit, it: &Listed) -> Result<Option<Rea
     if let Some(link) = permit.state::<CareLinks>()?.for_visit(label.id, now) {
         let words = say("agenda-reading-given", &whole(link.until));
         return Ok(Some(Reading {
+            reads: true,
             deed: Some((STOP, page.t("agenda-reading-stop"))),
             hint: hint(),
             ..told(words, besides(another))
@@ -114,6 +118,7 @@ pub(super) fn of(page: &Page, permit: &Permit, it: &Listed) -> Result<Option<Rea
         }
         Some(Offer::Until(until)) => Some(match reads.links.filter(|reads| *reads >= until) {
             Some(reads) => Reading {
+                reads: true,
                 person: Some(rights()),
                 ..told(say("agenda-reading-already", &whole(reads)), besides(None))
             },
@@ -162,7 +167,6 @@ pub(super) fn with_outcome(
     (permit, it): (&Permit, &Listed),
     now: Option<&Reading>,
 ) -> Result<Page> {
-    let offered = now.and_then(|reading| reading.day);
     let (tone, key) = match asked.param("fait")?.as_deref() {
         Some(GIVEN) => (Tone::Done, "agenda-reading-done"),
         Some(STOPPED) => {
@@ -172,11 +176,18 @@ pub(super) fn with_outcome(
         Some(NOT_NOW) => (Tone::Warning, "agenda-reading-not-now"),
         Some(MOVED) => (Tone::Warning, "agenda-reading-moved"),
         Some(PROVED) => {
-            // While they proved who they are, it may have been moved.
+            // While they proved who they are, it may have been moved or called off, or
+            // something else been given.
             let read = asked.param("jour")?;
-            match offered.is_some_and(|day| read.is_some_and(|read| read != day.to_string())) {
-                true => (Tone::Warning, "agenda-reading-moved"),
-                false => (Tone::Info, "agenda-reading-again"),
+            match now {
+                Some(Reading { reads: true, .. }) => return Ok(page),
+                Some(Reading { day: Some(day), .. }) => {
+                    match read.is_some_and(|read| read != day.to_string()) {
+                        true => (Tone::Warning, "agenda-reading-moved"),
+                        false => (Tone::Info, "agenda-reading-again"),
+                    }
+                }
+                _ => (Tone::Warning, "agenda-reading-not-now"),
             }
         }
         _ => return Ok(page),

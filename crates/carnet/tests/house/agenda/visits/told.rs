@@ -1,6 +1,6 @@
 //! What the page of an appointment tells its holder beside whether it lets somebody read.
 
-use super::{FOURTH, GIVEN, LET, OFFER, STOP, reading};
+use super::{FOURTH, GIVEN, LET, LIST, OFFER, STOP, reading};
 use crate::town::Town;
 use http::StatusCode;
 use testkit::for_each_store_at;
@@ -61,6 +61,52 @@ async fn an_emergency_that_is_open_is_told_of_on_the_page_of_an_appointment() {
         town.does(&ana.cookie, &decide, "quoi=arreter").await;
         let page = town.visit_of(&ana, &id).await;
         assert!(!page.contains("Lecture de votre dossier"), "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_proved_who_they_are_is_asked_for_no_button_that_is_not_there() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, _) = town.holder_and_two_doctors().await;
+        let id = town.is_to_see(&doctor, ana.space, FOURTH, "9:00").await;
+        let own = format!("/pro/patients/{}/rendez-vous/{id}", ana.space);
+        let proved = format!("{LIST}/{id}?fait=prouve&jour=2026-12-07");
+        let (again, not_now) = (
+            "Rien n’est encore changé",
+            "Cet accès ne peut pas être donné pour ce rendez-vous en ce moment.",
+        );
+        let page = town.reads(&ana.cookie, &proved).await;
+        assert!(page.contains(again) && page.contains(OFFER), "{page}");
+        // Called off meanwhile, and planned again.
+        town.stands(&doctor.cookie, &own, "cancelled").await;
+        let page = town.reads(&ana.cookie, &proved).await;
+        assert!(page.contains(not_now) && !page.contains(again), "{page}");
+        town.stands(&doctor.cookie, &own, "planned").await;
+        // Given meanwhile, in another window; then for longer, in another way.
+        let nothing = async |words: &str| {
+            let page = town.reads(&ana.cookie, &proved).await;
+            assert!(page.contains(words), "{page}");
+            for said in [again, not_now, "n’est plus celui que vous avez lu"] {
+                assert!(!page.contains(said), "{said}: {page}");
+            }
+        };
+        town.does(&ana.cookie, &reading(&id), LET).await;
+        nothing(GIVEN).await;
+        town.does(&ana.cookie, &reading(&id), STOP).await;
+        town.consents(&doctor, &ana).await;
+        nothing("Dr Benali peut déjà lire votre dossier").await;
+        // What cannot be given yet has no button either.
+        let pharmacist = town.pro("21", "99700000013", "Mme Roux").await;
+        let id = town.is_to_see(&pharmacist, ana.space, FOURTH, "9:00").await;
+        let proved = format!("{LIST}/{id}?fait=prouve&jour=2026-12-07");
+        let page = town.reads(&ana.cookie, &proved).await;
+        assert!(page.contains(not_now) && !page.contains(again), "{page}");
+        assert!(
+            page.contains("Vous pourrez laisser Mme Roux lire"),
+            "{page}"
+        );
     })
     .await;
 }
