@@ -30,6 +30,8 @@ pub use reckoning::Question;
 pub use today::OfToday;
 pub use visits::Visit;
 
+pub(crate) use links::NOT_BY_VISIT;
+
 use crate::asking::Asker;
 use crate::ceilings::Ceilings;
 use crate::rules::{ByMatrix, Matrix};

@@ -114,6 +114,18 @@ impl CareLinks {
         theirs.max_by_key(|link| link.until)
     }
 
+    /// The link in force that this professional has in their own right: it is neither
+    /// for one visit alone nor through a colleague. The one that lasts longest, if there
+    /// are several.
+    pub fn of_ones_own(&self, rpps: &Rpps, now: Timestamp) -> Option<&CareLink> {
+        let own = |link: &&CareLink| {
+            link.rpps == *rpps && !matches!(link.basis, Basis::Team | Basis::Visit)
+        };
+        self.all_in_force(now)
+            .filter(own)
+            .max_by_key(|link| link.until)
+    }
+
     /// The link in force for this appointment.
     pub fn for_visit(&self, visit: DocumentId, now: Timestamp) -> Option<&CareLink> {
         self.all_in_force(now)

@@ -15,8 +15,10 @@ use sharing::{CareLinks, PROOF_FIRST, Permit, ReadingRight, Rights, readers};
 /// What the page says of it.
 pub(super) struct Reading {
     pub(super) words: String,
+    /// Whether they read already, for it or for longer: there is nothing to give.
+    reads: bool,
     /// That they read by another access too, whatever becomes of this one.
-    pub(super) besides: Option<String>,
+    pub(super) besides: Vec<String>,
     /// What they may decide: the value of its button, and its words.
     pub(super) deed: Option<(&'static str, String)>,
     /// The last day of what they may give: it goes along with the button.
@@ -30,14 +32,34 @@ pub(super) struct Reading {
 const LET: &str = "laisser";
 const STOP: &str = "arreter";
 
-/// Until when they read by other links than the one for this appointment.
-fn reads_until(permit: &Permit, rpps: &Rpps, visit: ItemId) -> Result<Option<Timestamp>> {
+/// Until when they read otherwise than by the link for this appointment.
+#[derive(Default)]
+struct Otherwise {
+    /// By other care links.
+    links: Option<Timestamp>,
+    /// In an emergency.
+    emergency: Option<Timestamp>,
+}
+
+fn otherwise(permit: &Permit, rpps: &Rpps, visit: ItemId) -> Result<Otherwise> {
     let readers = readers(permit)?.into_iter();
     let theirs = readers.filter(|reader| reader.rpps == *rpps);
-    let links = theirs
-        .flat_map(|reader| reader.rights)
-        .filter(|right| matches!(right, ReadingRight::Link(link) if link.visit != Some(visit)));
-    Ok(links.map(|right| right.until()).max())
+    let mut found = Otherwise::default();
+    for right in theirs.flat_map(|reader| reader.rights) {
+        let until = match &right {
+            ReadingRight::Link(link) if link.visit == Some(visit) => continue,
+            ReadingRight::Link(_) => &mut found.links,
+            ReadingRight::Emergency(_) => &mut found.emergency,
+        };
+        *until = (*until).max(Some(right.until()));
+    }
+    Ok(found)
+}
+
+fn in_emergency(page: &Page, name: &str, until: Timestamp) -> String {
+    let moment = page.moment(until);
+    let args = [("name", name), ("moment", moment.as_str())];
+    page.ta("agenda-reading-emergency", &args)
 }
 
 /// What there is to say to the holder of an appointment that a professional made, whom
@@ -54,60 +76,81 @@ pub(super) fn of(page: &Page, permit: &Permit, it: &Listed) -> Result<Option<Rea
     let say = |key: &str, day: &str| page.ta(key, &[("name", name.as_str()), ("day", day)]);
     let whole = |until| page.day(last_day(until));
     let hint = || Some(page.t("agenda-reading-hint"));
-    let rights = || Some(page.href(&format!("/espace/moi/acces/pro/{rpps}")));
-    let reads = reads_until(permit, rpps, label.id)?;
-    let besides = reads.map(|reads| say("agenda-reading-besides", &whole(reads)));
-    if let Some(link) = permit.state::<CareLinks>()?.for_visit(label.id, now) {
-        return Ok(Some(Reading {
-            words: say("agenda-reading-given", &whole(link.until)),
-            deed: Some((STOP, page.t("agenda-reading-stop"))),
-            day: None,
-            hint: hint(),
-            person: besides.as_ref().and_then(|_| rights()),
-            besides,
-        }));
-    }
-    let offered = offer(&label.content, label.status, &person.profession, now);
-    let plain = |words| Reading {
+    let rights = || page.href(&format!("/espace/moi/acces/pro/{rpps}"));
+    let reads = otherwise(permit, rpps, label.id)?;
+    let emergency = reads
+        .emergency
+        .map(|until| in_emergency(page, &name, until));
+    let another = reads
+        .links
+        .map(|reads| say("agenda-reading-besides", &whole(reads)));
+    let besides = |another: Option<String>| -> Vec<String> {
+        another.into_iter().chain(emergency.clone()).collect()
+    };
+    let told = |words: String, besides: Vec<String>| Reading {
         words,
-        besides: None,
+        reads: false,
+        person: (!besides.is_empty()).then(rights),
+        besides,
         deed: None,
         day: None,
         hint: None,
-        person: None,
     };
+    if let Some(link) = permit.state::<CareLinks>()?.for_visit(label.id, now) {
+        let words = say("agenda-reading-given", &whole(link.until));
+        return Ok(Some(Reading {
+            reads: true,
+            deed: Some((STOP, page.t("agenda-reading-stop"))),
+            hint: hint(),
+            ..told(words, besides(another))
+        }));
+    }
+    let offered = offer(&label.content, label.status, &person.profession, now);
     Ok(match offered {
-        None => None,
-        Some(Offer::From(moment)) => Some(plain(say("agenda-reading-from", &page.moment(moment)))),
-        Some(Offer::Until(until)) => Some(match reads.filter(|reads| *reads >= until) {
+        // Whatever became of it, nobody reads in an emergency unsaid.
+        None => emergency.clone().map(|words| Reading {
+            person: Some(rights()),
+            ..told(words, Vec::new())
+        }),
+        Some(Offer::From(moment)) => {
+            let words = say("agenda-reading-from", &page.moment(moment));
+            Some(told(words, besides(None)))
+        }
+        Some(Offer::Until(until)) => Some(match reads.links.filter(|reads| *reads >= until) {
             Some(reads) => Reading {
-                person: rights(),
-                ..plain(say("agenda-reading-already", &whole(reads)))
+                reads: true,
+                person: Some(rights()),
+                ..told(say("agenda-reading-already", &whole(reads)), besides(None))
             },
             None => Reading {
                 deed: Some((LET, page.t1("agenda-reading-let", "name", name.as_str()))),
                 day: Some(last_day(until)),
                 hint: hint(),
-                person: besides.as_ref().and_then(|_| rights()),
-                besides,
-                ..plain(say("agenda-reading-offer", &whole(until)))
+                ..told(say("agenda-reading-offer", &whole(until)), besides(another))
             },
         }),
     })
 }
 
-/// What to say of a professional who reads on, once what was given for their appointment
-/// is over.
-fn reads_on(page: &Page, permit: &Permit, it: &Listed) -> Result<Option<String>> {
+/// What to say once what was given for their appointment is over: that too, by which a
+/// professional reads on.
+fn stopped(page: &Page, permit: &Permit, it: &Listed) -> Result<String> {
+    let stopped = page.t("agenda-reading-stopped");
     let Some((rpps, person)) = made_by(&it.label.by).filter(|_| permit.is_holders()) else {
-        return Ok(None);
+        return Ok(stopped);
     };
-    let reads = reads_until(permit, rpps, it.label.id)?;
-    Ok(reads.map(|reads| {
-        let (name, day) = (visible(&person.name), page.day(last_day(reads)));
-        let args = [("name", name.as_str()), ("day", day.as_str())];
-        page.ta("agenda-reading-stopped-besides", &args)
-    }))
+    let (name, reads) = (visible(&person.name), otherwise(permit, rpps, it.label.id)?);
+    let stopped = match reads.links.map(|reads| page.day(last_day(reads))) {
+        None => stopped,
+        Some(day) => {
+            let args = [("name", name.as_str()), ("day", day.as_str())];
+            page.ta("agenda-reading-stopped-besides", &args)
+        }
+    };
+    Ok(match reads.emergency {
+        None => stopped,
+        Some(until) => format!("{stopped} {}", in_emergency(page, &name, until)),
+    })
 }
 
 /// What was decided, as addresses say it.
@@ -124,21 +167,27 @@ pub(super) fn with_outcome(
     (permit, it): (&Permit, &Listed),
     now: Option<&Reading>,
 ) -> Result<Page> {
-    let offered = now.and_then(|reading| reading.day);
     let (tone, key) = match asked.param("fait")?.as_deref() {
         Some(GIVEN) => (Tone::Done, "agenda-reading-done"),
-        Some(STOPPED) => match reads_on(&page, permit, it)? {
-            Some(sentence) => return Ok(page.with_status(Tone::Done, sentence)),
-            None => (Tone::Done, "agenda-reading-stopped"),
-        },
+        Some(STOPPED) => {
+            let sentence = stopped(&page, permit, it)?;
+            return Ok(page.with_status(Tone::Done, sentence));
+        }
         Some(NOT_NOW) => (Tone::Warning, "agenda-reading-not-now"),
         Some(MOVED) => (Tone::Warning, "agenda-reading-moved"),
         Some(PROVED) => {
-            // While they proved who they are, it may have been moved.
+            // While they proved who they are, it may have been moved or called off, or
+            // something else been given.
             let read = asked.param("jour")?;
-            match offered.is_some_and(|day| read.is_some_and(|read| read != day.to_string())) {
-                true => (Tone::Warning, "agenda-reading-moved"),
-                false => (Tone::Info, "agenda-reading-again"),
+            match now {
+                Some(Reading { reads: true, .. }) => return Ok(page),
+                Some(Reading { day: Some(day), .. }) => {
+                    match read.is_some_and(|read| read != day.to_string()) {
+                        true => (Tone::Warning, "agenda-reading-moved"),
+                        false => (Tone::Info, "agenda-reading-again"),
+                    }
+                }
+                _ => (Tone::Warning, "agenda-reading-not-now"),
             }
         }
         _ => return Ok(page),

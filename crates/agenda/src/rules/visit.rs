@@ -15,7 +15,8 @@ const DAYS_AFTER: i64 = 3;
 /// What a holder may give for an appointment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Offer {
-    /// They may be let read now, until then: excluded.
+    /// They may be let read now, until then: excluded, and a midnight in Paris, so that
+    /// the last day is a whole one.
     Until(Timestamp),
     /// A care link would be over before the appointment, if it were given before then.
     From(Timestamp),
@@ -31,7 +32,8 @@ pub fn ends(content: &Content) -> Option<Timestamp> {
 }
 
 /// What may be given now for an appointment with somebody of this profession: as long as
-/// it is planned, and no longer than any care link of theirs lasts (domain rules, §3).
+/// it is planned, to the end of a day, and no longer than any care link of theirs lasts
+/// (domain rules, §3).
 pub fn offer(content: &Content, status: Status, profession: &str, now: Timestamp) -> Option<Offer> {
     if content.kind != Kind::Appointment || status != Status::Planned {
         return None;
@@ -41,11 +43,19 @@ pub fn offer(content: &Content, status: Status, profession: &str, now: Timestamp
         return None;
     }
     let lasts = link_lasts(Basis::Visit, profession);
-    let until = ends.min(now.plus(lasts));
-    Some(match until > at {
-        true => Offer::Until(until),
-        false => Offer::From(at.minus(lasts)),
-    })
+    let until = ends.min(midnight_before(now.plus(lasts))?);
+    if until > at {
+        return Some(Offer::Until(until));
+    }
+    // What may last to the end of the day of the appointment.
+    let its_day = content.at.date().tomorrow().ok();
+    let its_end = its_day.and_then(Timestamp::midnight_in_paris)?;
+    Some(Offer::From(its_end.minus(lasts)))
+}
+
+/// The last midnight in Paris that is not after this moment.
+fn midnight_before(moment: Timestamp) -> Option<Timestamp> {
+    Timestamp::midnight_in_paris(moment.in_paris().date())
 }
 
 /// The last day of what is over just then.
@@ -102,16 +112,63 @@ mod tests {
     #[test]
     fn no_link_for_an_appointment_outlasts_what_a_care_link_may() {
         let visit = at(datetime(2027, 5, 4, 9, 30, 0, 0));
-        let moment = visit.moment().expect("an hour that exists");
+        let its_end = utc("2027-05-04T22:00:00Z");
         for (profession, lasts) in [(DOCTOR, DAY * 90), (PHARMACIST, DAY * 3)] {
             let given = |now| offer(&visit, Status::Planned, profession, now);
-            let first = moment.minus(lasts);
+            let first = its_end.minus(lasts);
             let early = first.minus(Duration::from_millis(1));
-            for now in [early.minus(DAY), early, first] {
+            for now in [early.minus(DAY), early] {
                 assert_eq!(given(now), Some(Offer::From(first)), "{profession}");
             }
-            let now = first.plus(Duration::from_millis(1));
-            assert_eq!(given(now), Some(Offer::Until(now.plus(lasts))));
+            // A day later, a day more.
+            for (now, until) in [
+                (first, its_end),
+                (first.plus(DAY).minus(Duration::from_millis(1)), its_end),
+                (first.plus(DAY), its_end.plus(DAY)),
+            ] {
+                assert_eq!(given(now), Some(Offer::Until(until)), "{profession}");
+            }
+        }
+    }
+
+    #[test]
+    fn whoever_is_let_read_is_so_to_the_end_of_a_day_and_through_the_appointment() {
+        // Clocks change on 28 March and on 31 October 2027: those days have 23 and 25
+        // hours, and what lasts so many hours from one midnight ends at none.
+        let visits = [
+            datetime(2027, 5, 4, 9, 30, 0, 0),
+            datetime(2027, 5, 4, 0, 0, 0, 0),
+            datetime(2027, 3, 28, 9, 0, 0, 0),
+            datetime(2027, 3, 29, 0, 0, 0, 0),
+            datetime(2027, 10, 31, 23, 45, 0, 0),
+        ];
+        for (profession, lasts) in [(DOCTOR, DAY * 90), (PHARMACIST, DAY * 3)] {
+            for visit in visits.map(at) {
+                let moment = visit.moment().expect("an hour that exists");
+                let quarter = Duration::from_secs(15 * 60);
+                let begun = moment.minus(lasts + DAY);
+                let offered = |n: u32| {
+                    let now = begun.plus(quarter * n);
+                    (now, offer(&visit, Status::Planned, profession, now))
+                };
+                let mut given = 0;
+                for (now, offered) in (0..96 * 3).map(offered) {
+                    match offered.expect("to come") {
+                        Offer::Until(until) => {
+                            given += 1;
+                            let midnight = until.in_paris().time() == jiff::civil::Time::midnight();
+                            assert!(midnight, "{profession} {now:?}: {until:?}");
+                            assert!(until > moment && until <= now.plus(lasts), "{now:?}");
+                        }
+                        Offer::From(first) => {
+                            assert!(first > now, "{profession} {now:?}: {first:?}");
+                            let then = offer(&visit, Status::Planned, profession, first);
+                            assert!(matches!(then, Some(Offer::Until(_))), "{then:?}");
+                        }
+                    }
+                }
+                assert!(given >= 96, "{profession} {visit:?}: {given}");
+            }
         }
     }
 

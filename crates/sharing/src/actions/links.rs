@@ -20,6 +20,9 @@ const PRESENCE_LASTS: Duration = Duration::from_secs(10 * 60);
 const LINK_AT_MOST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// What is answered to who reads for an appointment alone and names a colleague.
+pub(crate) const NOT_BY_VISIT: &str = "sharing-team-not-by-visit";
+
 /// What a professional shows for a care link.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Shown<'a> {
@@ -39,9 +42,9 @@ pub struct PresenceCode {
 }
 
 impl Sharing {
-    /// A professional states that the patient consented; the link begins. For a
-    /// country that is invented: elsewhere the holder is told, by
-    /// [`Self::begin_link`].
+    /// A professional states that the patient consented; the link begins, beside what
+    /// they read for one visit or through a colleague. For a country that is invented:
+    /// elsewhere the holder is told, by [`Self::begin_link`].
     ///
     /// # Errors
     /// As [`Self::change`].
@@ -148,23 +151,19 @@ impl Sharing {
         let id = self.new_link();
         let alert = Alert::NewReader(id.to_bytes());
         let draft = |leave: &Leave| {
-            let links = leave.state::<CareLinks>()?;
-            let theirs = links.all_in_force(leave.now());
-            let theirs: Vec<_> = theirs
-                .filter(|link| link.rpps == professional.rpps)
-                .collect();
-            let own = theirs
-                .iter()
-                .filter(|link| !matches!(link.basis, Basis::Team | Basis::Visit))
-                .max_by_key(|link| link.until)
-                .ok_or_else(|| {
-                    let in_a_team = theirs.iter().any(|link| link.basis == Basis::Team);
-                    match in_a_team || theirs.is_empty() {
-                        true => Error::forbidden("sharing-team-of-ones-own"),
-                        false => Error::forbidden("sharing-team-not-by-visit"),
-                    }
-                })?;
-            if links.in_force(rpps, leave.now()).is_some() {
+            let (links, now) = (leave.state::<CareLinks>()?, leave.now());
+            let own = links.of_ones_own(&professional.rpps, now).ok_or_else(|| {
+                let theirs = links.all_in_force(now);
+                let mut theirs = theirs.filter(|link| link.rpps == professional.rpps);
+                let first = theirs.next().map(|link| link.basis);
+                match first == Some(Basis::Visit) && theirs.all(|it| it.basis == Basis::Visit) {
+                    true => Error::forbidden(NOT_BY_VISIT),
+                    false => Error::forbidden("sharing-team-of-ones-own"),
+                }
+            })?;
+            // What the holder gave the colleague for a visit of theirs ends with that.
+            let mut reads = links.all_in_force(now);
+            if reads.any(|link| link.rpps == *rpps && link.basis != Basis::Visit) {
                 return Ok(Vec::new());
             }
             let link = link(leave, id, rpps, person, Basis::Team);
@@ -201,7 +200,8 @@ impl Sharing {
     }
 
     /// The holder lets a professional read for a shorter or a longer time: until
-    /// this moment, whatever links they have.
+    /// this moment, whatever links they have. A shorter time prolongs none of these; of
+    /// several, a longer one prolongs one, and not what was given for a visit.
     ///
     /// # Errors
     /// Invalid, if that is not in the year to come; not found, if they have no
@@ -222,9 +222,16 @@ impl Sharing {
             if until > last {
                 leave.widens()?;
                 proved(holder, leave)?;
+                let longest = theirs.iter().max_by_key(|link| (stands(link), link.until));
+                let moved = longest.map(|link| entries::link_moved(link, until));
+                return Ok(moved.into_iter().collect());
             }
-            let moved = theirs.iter().map(|link| entries::link_moved(link, until));
-            Ok(moved.collect())
+            // What is over before then ends when it did; what ends just then is now an
+            // end that the holder set.
+            let ending = theirs.iter().filter(|link| link.until >= until);
+            Ok(ending
+                .map(|link| entries::link_moved(link, until))
+                .collect())
         })
         .await
     }
@@ -234,9 +241,19 @@ impl Sharing {
     }
 }
 
+/// How far a link stands by itself: one that was made through a colleague's ends with
+/// that one, and one for a visit as that is called off.
+const fn stands(link: &CareLink) -> u8 {
+    match link.basis {
+        Basis::Visit => 0,
+        Basis::Team => 1,
+        Basis::Consent | Basis::Presence | Basis::Treating => 2,
+    }
+}
+
 fn consented(leave: &Leave, professional: &Professional, id: LinkId) -> Result<Vec<NewEntry>> {
     let links = leave.state::<CareLinks>()?;
-    Ok(match links.in_force(&professional.rpps, leave.now()) {
+    Ok(match links.of_ones_own(&professional.rpps, leave.now()) {
         Some(_) => Vec::new(),
         None => vec![own(leave, professional, id, Basis::Consent)],
     })

@@ -1,11 +1,12 @@
 //! The page where a professional brings a colleague into their care link.
 
 use super::Pages;
-use crate::actions::Change;
+use crate::actions::{Change, NOT_BY_VISIT};
 use crate::rights::Person;
 use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Form, Page, Tone};
+use http::StatusCode;
 use identity::{Professional, ProfessionalIn};
 use kernel::{Error, Result, Rpps, SpaceId};
 use spaces::Face;
@@ -16,6 +17,8 @@ struct TeamPage {
     page: Page,
     face: Face,
     action: String,
+    /// Where they state the consent that they lack.
+    consent: Option<String>,
     back: String,
 }
 
@@ -37,6 +40,7 @@ impl TeamPage {
         Ok(Self {
             face,
             action: page.href(&format!("/pro/patients/{space}/equipe")),
+            consent: None,
             back: page.href(&format!("/pro/patients/{space}")),
             page,
         })
@@ -72,6 +76,15 @@ pub(super) async fn send(
     };
     if let Err(error) = named.await {
         let mut template = TeamPage::of(&asked, &pages, &professional, space).await?;
+        if error.code() == NOT_BY_VISIT {
+            let (page, typed) = (template.page, [("rpps", form.text("rpps"))]);
+            let sentence = page.t(NOT_BY_VISIT);
+            template.consent = Some(page.href(&format!("/pro/patients/{space}/lien")));
+            template.page = page
+                .with_values(&typed)
+                .with_status(Tone::Warning, sentence);
+            return Ok(edge::render(StatusCode::FORBIDDEN, &template));
+        }
         template.page = template.page.again(&form, error)?;
         return Ok(edge::mend(&template));
     }

@@ -1,6 +1,8 @@
 //! What a holder gives for an appointment: that whoever made it with them reads for it.
 //! The professional alone gives themselves nothing, and it ends with the appointment.
 
+mod told;
+
 use super::{LIST, form};
 use crate::hiding::hides;
 use crate::town::{DAY, Holder, Pro, Town};
@@ -283,7 +285,7 @@ async fn pro_01_a_holder_gives_no_longer_than_to_the_day_that_they_read() {
         let later = form((4, 1, 2027), "9:00", "titre=Suivi&lieu=Cabinet");
         town.does(&doctor.cookie, &own, &later).await;
         let ana = town.later(ana).await;
-        let moved = "le rendez-vous a changé depuis que vous avez lu cette page";
+        let moved = "le dernier jour de cet accès n’est plus celui que vous avez lu";
         let page = town.reads(&ana.cookie, &proved).await;
         assert!(page.contains(moved) && !page.contains(again), "{page}");
         // What she read is given no more, whichever way it was moved; nor is what she
@@ -299,7 +301,8 @@ async fn pro_01_a_holder_gives_no_longer_than_to_the_day_that_they_read() {
         }
         let english = format!("/en{LIST}/{id}?fait=autre-jour");
         let page = town.reads(&ana.cookie, &english).await;
-        assert!(page.contains("the appointment has changed since"), "{page}");
+        let words = "the last day of this access is another now";
+        assert!(page.contains(words), "{page}");
         for form in ["quoi=laisser", "quoi=laisser&jour=demain"] {
             let refused = town.post(&ana.cookie, &reading(&id), form).await;
             assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{form}");
@@ -392,7 +395,8 @@ async fn whoever_reads_by_another_access_too_is_told_of_on_the_page_of_their_app
         let shorter = "fin-jour=1&fin-mois=12&fin-annee=2026";
         town.does(&ana.cookie, &end, shorter).await;
         let page = town.visit_of(&ana, &id).await;
-        assert!(page.contains(OFFER) && page.contains(besides), "{page}");
+        let told = format!("{besides} 1er décembre 2026.");
+        assert!(page.contains(OFFER) && page.contains(&told), "{page}");
         assert!(page.contains(&link), "{page}");
         // With the one for the appointment, too; of that one alone it says to when it goes.
         town.does(&ana.cookie, &reading(&id), LET).await;
@@ -436,22 +440,44 @@ async fn no_care_link_for_an_appointment_lasts_longer_than_others_of_the_profess
         let pharmacist = town.pro("21", "99700000013", "Mme Roux").await;
         let id = town.is_to_see(&pharmacist, ana.space, FOURTH, "9:00").await;
         let page = town.visit_of(&ana, &id).await;
-        let from = "à partir du 1 décembre 2026 à 9 h";
-        let from_first = "à partir du 1er décembre 2026 à 9 h";
-        assert!(page.contains(from) || page.contains(from_first), "{page}");
-        let early = town.post(&ana.cookie, &reading(&id), LET).await;
-        assert!(early.location().ends_with("fait=pas-de-lecture"));
-        town.waits_until("2026-12-02T09:00:00Z");
+        let from = "à partir du 2 décembre 2026 à 0 h 00";
+        assert!(page.contains(from), "{page}");
+        town.waits_until("2026-12-01T22:59:59Z");
         let ana = town.later(ana).await;
+        let first = "quoi=laisser&jour=2026-12-04";
+        for early in [LET, first] {
+            let early = town.post(&ana.cookie, &reading(&id), early).await;
+            assert!(early.location().ends_with("fait=pas-de-lecture"));
+        }
+        // From then on, the whole day of the appointment is in it.
+        town.world.advance(SECOND);
+        let page = town.visit_of(&ana, &id).await;
+        assert!(page.contains("jusqu’au 4 décembre 2026 inclus"), "{page}");
+        // At midnight it is a day more: nothing changed about the appointment, and nobody
+        // gives what they did not read.
+        town.waits_until("2026-12-02T22:59:59Z");
+        let ana = town.later(ana).await;
+        let page = town.visit_of(&ana, &id).await;
+        assert!(page.contains("jusqu’au 4 décembre 2026 inclus"), "{page}");
+        town.world.advance(SECOND);
+        let moved = town.post(&ana.cookie, &reading(&id), first).await;
+        assert!(moved.location().ends_with("fait=autre-jour"));
+        let page = town.reads(&ana.cookie, moved.location()).await;
+        assert!(page.contains("jusqu’au 5 décembre 2026 inclus"), "{page}");
+        assert!(!page.contains("le rendez-vous a changé"), "{page}");
         let given = "quoi=laisser&jour=2026-12-05";
         town.does(&ana.cookie, &reading(&id), given).await;
-        let pharmacist = town.pro("21", "99700000013", "Mme Roux").await;
-        let reads = town.is_read_by(&pharmacist, ana.space).await;
-        assert_eq!(reads, StatusCode::OK);
-        town.world.advance(DAY * 3);
-        let pharmacist = town.pro("21", "99700000013", "Mme Roux").await;
-        let over = town.is_read_by(&pharmacist, ana.space).await;
-        assert_eq!(over, StatusCode::SEE_OTHER);
+        // Through the appointment, and to the last second of the day that she was told.
+        for (moment, status) in [
+            ("2026-12-04T08:01:00Z", StatusCode::OK),
+            ("2026-12-05T22:59:59Z", StatusCode::OK),
+            ("2026-12-05T23:00:00Z", StatusCode::SEE_OTHER),
+        ] {
+            town.waits_until(moment);
+            let pharmacist = town.pro("21", "99700000013", "Mme Roux").await;
+            let reads = town.is_read_by(&pharmacist, ana.space).await;
+            assert_eq!(reads, status, "{moment}");
+        }
     })
     .await;
 }

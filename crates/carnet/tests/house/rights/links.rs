@@ -108,11 +108,7 @@ async fn the_holder_moves_the_end_of_a_link_within_the_year_to_come() {
         assert!(text.contains(&format!("action=\"{path}\"")), "{text}");
         let now = town.world.now();
         let day = |n: u32| now.plus(DAY * n).in_paris().date();
-        let until = async |day: kernel::Date| {
-            let (d, m, y) = (day.day(), day.month(), day.year());
-            let form = format!("fin-jour={d}&fin-mois={m}&fin-annee={y}");
-            town.post(&ana.cookie, &path, &form).await.status
-        };
+        let until = async |day: kernel::Date| ends_on(&town, &ana, day).await;
         assert_eq!(
             until(now.minus(DAY).in_paris().date()).await,
             StatusCode::UNPROCESSABLE_ENTITY
@@ -123,6 +119,113 @@ async fn the_holder_moves_the_end_of_a_link_within_the_year_to_come() {
         let doctor = town.doctor().await;
         assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::OK);
         town.world.advance(DAY * 52);
+        let doctor = town.doctor().await;
+        assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::SEE_OTHER);
+    })
+    .await;
+}
+
+/// Until which day Dr Benali reads, said on the page of their access.
+async fn ends_on(town: &Town, holder: &Holder, day: kernel::Date) -> StatusCode {
+    let (d, m, y) = (day.day(), day.month(), day.year());
+    let path = format!("/espace/moi/acces/pro/{DOCTOR}/fin");
+    let form = format!("fin-jour={d}&fin-mois={m}&fin-annee={y}");
+    town.post(&holder.cookie, &path, &form).await.status
+}
+
+/// Lets somebody, whom the holder sees on 4 December 2026, read to the end of the
+/// seventh for that; the page of the appointment.
+async fn lets_for_the_fourth(town: &Town, pro: &Pro, holder: &Holder) -> String {
+    let day = (4, 12, 2026);
+    let id = town.is_to_see(pro, holder.space, day, "9:00").await;
+    let page = format!("/espace/moi/agenda/{id}");
+    let given = "quoi=laisser&jour=2026-12-07";
+    town.does(&holder.cookie, &format!("{page}/lecture"), given)
+        .await;
+    page
+}
+
+/// Whoever made this appointment calls it off.
+async fn calls_off(town: &Town, pro: &Pro, holder: &Holder, visit: &str) {
+    let list = format!("{}/rendez-vous", record(holder));
+    let state = visit.replace("/espace/moi/agenda", &list) + "/etat";
+    town.does(&pro.cookie, &state, "etat=cancelled").await;
+}
+
+/// What the page of the appointment says of the link for it.
+const FOR_THE_VISIT: &str =
+    "Dr Benali peut lire votre dossier pour ce rendez-vous, jusqu’au 7 décembre 2026 inclus.";
+
+#[tokio::test]
+async fn an_access_that_is_shortened_prolongs_none_of_its_links() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        town.consents(&other, &ana).await;
+        // Beside what was given for the visit, they read for a year.
+        let visit = lets_for_the_fourth(&town, &doctor, &ana).await;
+        decides(&town, &ana, DOCTOR, "traitant").await;
+        let in_spring = town.world.now().plus(DAY * 180).in_paris().date();
+        let shorter = ends_on(&town, &ana, in_spring).await;
+        assert_eq!(shorter, StatusCode::SEE_OTHER);
+        let page = town.reads(&ana.cookie, &visit).await;
+        assert!(page.contains(FOR_THE_VISIT), "{page}");
+        // Nor did she set that end: moved sooner, the appointment shortens it.
+        let list = format!("{}/rendez-vous", record(&ana));
+        let change = visit.replace("/espace/moi/agenda", &list) + "/modifier";
+        let sooner = "date-jour=3&date-mois=12&date-annee=2026&heure=9:00&titre=Suivi&lieu=Cabinet";
+        town.does(&doctor.cookie, &change, sooner).await;
+        let page = town.reads(&ana.cookie, &visit).await;
+        let moved = FOR_THE_VISIT.replace("7 décembre", "6 décembre");
+        assert!(page.contains(&moved), "{page}");
+        // Another treats her from now on: what is left of the first is the visit.
+        decides(&town, &ana, OTHER, "traitant").await;
+        assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::OK);
+        town.world.advance(DAY * 15);
+        let (doctor, other) = (town.doctor().await, town.other_doctor().await);
+        assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::SEE_OTHER);
+        assert_eq!(opens(&town, &other, &ana).await, StatusCode::OK);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_access_that_is_shortened_ends_then_by_whatever_link() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, _) = town.holder_and_two_doctors().await;
+        town.consents(&doctor, &ana).await;
+        decides(&town, &ana, DOCTOR, "traitant").await;
+        lets_for_the_fourth(&town, &doctor, &ana).await;
+        let in_two_days = town.world.now().plus(DAY * 2).in_paris().date();
+        let shorter = ends_on(&town, &ana, in_two_days).await;
+        assert_eq!(shorter, StatusCode::SEE_OTHER);
+        assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::OK);
+        town.world.advance(DAY * 3);
+        let doctor = town.doctor().await;
+        assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::SEE_OTHER);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_access_that_is_prolonged_is_prolonged_by_one_link_and_not_by_that_of_a_visit() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        town.consents(&other, &ana).await;
+        town.consents(&doctor, &ana).await;
+        decides(&town, &ana, DOCTOR, "traitant").await;
+        let visit = lets_for_the_fourth(&town, &doctor, &ana).await;
+        let last = town.world.now().plus(DAY * 365).in_paris().date();
+        let longer = ends_on(&town, &ana, last).await;
+        assert_eq!(longer, StatusCode::SEE_OTHER);
+        let page = town.reads(&ana.cookie, &visit).await;
+        assert!(page.contains(FOR_THE_VISIT), "{page}");
+        // She let her treating doctor read so long: what is left is the consent.
+        decides(&town, &ana, OTHER, "traitant").await;
+        assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::OK);
+        town.world.advance(DAY * 91);
         let doctor = town.doctor().await;
         assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::SEE_OTHER);
     })
@@ -178,6 +281,70 @@ async fn who_reads_for_an_appointment_alone_brings_in_nobody() {
         let refused = names(&town, &other, &nurse, &ana).await;
         let refused = refused.expect_err("depth one");
         assert_eq!(refused.code(), "sharing-team-of-ones-own");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_consent_said_beside_a_visit_is_a_link_of_its_own() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        let visit = lets_for_the_fourth(&town, &doctor, &ana).await;
+        // Who may bring in nobody yet is told how they may, and where.
+        let team = format!("{}/equipe", record(&ana));
+        let colleague = format!("rpps={OTHER}");
+        for (lead, words) in [
+            ("", "Demandez-lui son accord"),
+            ("/en", "Ask for their consent"),
+        ] {
+            let path = format!("{lead}{team}");
+            let refused = town.post(&doctor.cookie, &path, &colleague).await;
+            assert_eq!(refused.status, StatusCode::FORBIDDEN, "{path}");
+            let page = refused.text();
+            let way = format!("href=\"{lead}{}/lien\"", record(&ana));
+            let typed = format!("value=\"{OTHER}\"");
+            for words in [words, &way, &typed] {
+                assert!(page.contains(words), "{words}: {page}");
+            }
+        }
+        assert_eq!(opens(&town, &other, &ana).await, StatusCode::SEE_OTHER);
+        town.consents(&doctor, &ana).await;
+        calls_off(&town, &doctor, &ana, &visit).await;
+        assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::OK);
+        town.does(&doctor.cookie, &team, &colleague).await;
+        assert_eq!(opens(&town, &other, &ana).await, StatusCode::OK);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_colleague_who_reads_for_a_visit_is_brought_in_beside_it() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        let visit = lets_for_the_fourth(&town, &other, &ana).await;
+        town.consents(&doctor, &ana).await;
+        names(&town, &doctor, &other, &ana).await.expect("named");
+        calls_off(&town, &other, &ana, &visit).await;
+        assert_eq!(opens(&town, &other, &ana).await, StatusCode::OK);
+        decides(&town, &ana, DOCTOR, "arreter").await;
+        assert_eq!(opens(&town, &other, &ana).await, StatusCode::SEE_OTHER);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_consent_said_beside_a_team_is_a_link_of_its_own() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        town.consents(&doctor, &ana).await;
+        names(&town, &doctor, &other, &ana).await.expect("named");
+        town.consents(&other, &ana).await;
+        decides(&town, &ana, DOCTOR, "arreter").await;
+        assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::SEE_OTHER);
+        assert_eq!(opens(&town, &other, &ana).await, StatusCode::OK);
     })
     .await;
 }
