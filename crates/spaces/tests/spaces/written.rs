@@ -387,15 +387,20 @@ async fn a_letter_ends_what_was_asked_for_by_telephone_before_it_whenever_it_is_
         let day = house.time.now().minus(DAY * 2).in_paris().date();
         let older = format!("{},1969-05-04,{day},C-0\n", matricule(1));
         let before = receipts(&house).await.len();
-        let (read, _) = reads(&house, &older).await;
-        assert_eq!(read.left, left([(Unrecorded::Refused, 1)]));
+        let (read, said) = reads(&house, &older).await;
+        assert_eq!(read.left, left([(Unrecorded::ChangedMind, 1)]));
+        assert!(said.contains("a changé d'avis depuis"), "{said}");
+        // In one file, the newer one ends what waits before the older one is read.
+        let file = [file, older].concat();
         let (would, _) = tries(&house, &file, true).await;
         assert_eq!(would.recorded, 1);
+        assert_eq!(would.left, left([(Unrecorded::Refused, 1)]));
         let waits = house.spaces.held(space).await.expect("asked");
         assert_eq!(waits.len(), 1, "neither ends it");
         for (recorded, again) in [(1, 0), (0, 1)] {
             let (read, said) = reads(&house, &file).await;
             assert_eq!((read.recorded, read.before), (recorded, again), "{said}");
+            assert_eq!(read.left, left([(Unrecorded::Refused, 1)]), "{said}");
         }
         let waits = house.spaces.held(space).await.expect("asked");
         assert!(waits.is_empty(), "{waits:?}");
