@@ -242,4 +242,32 @@ export const guard = [
     equal((await refused).status(), 403, 'somebody else sends it;');
     holds((await said(page)).includes('venait d\'une autre personne'), 'and it says so');
   }],
+  ['a window keeps its warning until the session was renewed in another one', async (town) => {
+    const page = await town.page();
+    await town.enter(page, town.person('active'));
+    const context = page.context();
+    // Not watched: its first renewal fails, as it must.
+    const beside = await context.newPage();
+    await beside.route('**/session', (route) => route.fulfill({ status: 503 }));
+    await context.clock.install();
+    for (const one of [page, beside]) await one.goto(`${town.base}/espace/moi/dossiers`);
+    const warned = (one) => one.locator('#session[open]').waitFor();
+    const minutes = Number(await page.locator('#session').getAttribute('data-minutes'));
+    await context.clock.fastForward((minutes - 4) * 60_000);
+    await Promise.all([warned(page), warned(beside)]);
+    const goesOn = async () => {
+      const answered = beside.waitForResponse('**/session');
+      await beside.locator('#session form[method=dialog] button').click();
+      return (await answered).status();
+    };
+    equal(await goesOn(), 503);
+    // Time enough to be told of it.
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    holds(await page.locator('#session').isVisible(), 'nothing was renewed: the other window still warns');
+    await context.clock.fastForward(10_000);
+    await warned(beside);
+    await beside.unroute('**/session');
+    equal(await goesOn(), 204);
+    for (const one of [page, beside]) await one.locator('#session').waitFor({ state: 'hidden' });
+  }],
 ];

@@ -76,9 +76,16 @@ impl Addressee {
         Address::new(self.lines()).ok()
     }
 
+    /// The postal address, if it is one that can be printed: a letter to any other never
+    /// leaves.
+    pub(crate) fn printable_address(&self) -> Option<Address> {
+        self.address()
+            .filter(|_| paper::check_address(&self.lines()).is_ok())
+    }
+
     /// Whether a letter can be written to them: asked before one is promised.
     pub(crate) fn takes_letters(&self) -> bool {
-        self.address().is_some() && paper::check_address(&self.lines()).is_ok()
+        self.printable_address().is_some()
     }
 }
 

@@ -9,8 +9,8 @@
 //! deviations as one step, from five steps below to eight above for a weight and four
 //! for a height, as the CDC calls values that are biologically implausible; then a
 //! tenth more on both sides for a weight, a twentieth for a height, so that it holds
-//! for girls. The least of the first nine months is lower by our own choice: a child who
-//! was born at 23 weeks is counted from its birth here, as any other.
+//! for girls. The least of the first year is lower by our own choice: a child who was
+//! born at 23 weeks is counted from its birth here, as any other.
 
 use super::field::{Field, Values};
 use super::measure::Measure;

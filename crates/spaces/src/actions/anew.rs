@@ -44,7 +44,8 @@ impl Spaces {
     }
 
     /// Whom to write to, as this transaction sees them: by e-mail, else by
-    /// post. Nobody, where there is neither, or where people must look first.
+    /// post, at an address that can be printed. Nobody, where there is neither,
+    /// or where people must look first.
     pub(super) async fn reachable_in(
         &self,
         tx: &mut Tx,
@@ -57,7 +58,7 @@ impl Spaces {
             return Ok(None);
         }
         let to = Addressee::of(&insured);
-        Ok((to.email().is_some() || to.address().is_some()).then_some(to))
+        Ok((to.email().is_some() || to.takes_letters()).then_some(to))
     }
 
     async fn announce_anew(
@@ -97,9 +98,9 @@ impl Spaces {
     }
 
     /// A notice with a code as a message: an e-mail, else a letter; nothing,
-    /// where there is no address of either kind.
+    /// where there is no address of either kind, or none that can be printed.
     fn code_message(&self, notice: &CodeNotice<'_>) -> Result<Option<Message>> {
-        match (notice.to.email(), notice.to.address()) {
+        match (notice.to.email(), notice.to.printable_address()) {
             (Some(email), _) => self.sender().code_email(email, notice).map(Some),
             (None, Some(address)) => {
                 let sheet = self.sender().code_letter(notice);

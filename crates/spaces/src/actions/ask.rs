@@ -137,8 +137,8 @@ impl Spaces {
         tx.commit().await
     }
 
-    /// Takes a request away that cannot be answered, as for an address that
-    /// cannot be printed: it would keep all the others waiting.
+    /// Takes a request away that cannot be answered, as one that does not open:
+    /// it would keep all the others waiting.
     async fn give_up(&self, request: &CodeRequest, error: &Error) -> Result<()> {
         let error = error.log_text();
         tracing::error!(error, "a request for a code cannot be answered");
@@ -203,8 +203,8 @@ impl Spaces {
 
     /// Makes a new code for somebody who may have one, and sends it to the
     /// contact on file: by e-mail, or by post where there is no e-mail address
-    /// or a notice to it came back; `false`, when they may not, or there is
-    /// none.
+    /// or a notice to it came back, and the postal address can be printed;
+    /// `false`, when they may not, or there is none.
     pub(crate) async fn renew_code(
         &self,
         tx: &mut store::Tx,
@@ -213,7 +213,7 @@ impl Spaces {
         now: Timestamp,
     ) -> Result<bool> {
         let to = Addressee::of(&self.insured(person).await?);
-        let address = to.address();
+        let address = to.printable_address();
         // What came back would come back again, and the code by post is dead.
         let by_post = address.is_some() && queries::came_back(tx, person).await?;
         let email = to.email().filter(|_| !by_post);

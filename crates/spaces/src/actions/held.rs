@@ -20,7 +20,7 @@ impl Spaces {
     ///
     /// # Errors
     /// Conflict, when it could not be done now either, or nobody can be told
-    /// of it; not found, for nobody.
+    /// of it, or written to once a refusal is taken back; not found, for nobody.
     pub async fn hold(&self, person: PersonId, what: What) -> Result<HeldAct> {
         let mut tx = self.store().begin("hold an act").await?;
         let act = self.hold_in(&mut tx, person, what).await?;
@@ -38,6 +38,10 @@ impl Spaces {
             .await?
             .ok_or_else(Error::not_found)?;
         what.apply(kept.life, now)?;
+        if what == What::WithdrawRefusal && self.reachable_in(tx, person).await?.is_none() {
+            // It could not be done in three days either: its end must be written to them.
+            return Err(Error::conflict("held-unreachable"));
+        }
         let act = HeldAct {
             space: kept.space,
             act: self.world().random(),

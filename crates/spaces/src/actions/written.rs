@@ -157,6 +157,10 @@ impl Spaces {
         let left = self.judge(&mut tx, known, letter).await;
         tx.rollback().await?;
         match left? {
+            // A line before says no for them, and ends what they asked for since.
+            Verdict::Over(Done::Left(_)) if earlier.people.contains(&person) => {
+                Ok(Done::Left(Unrecorded::Refused))
+            }
             Verdict::Over(done) => Ok(done),
             _ if !earlier.people.insert(person) => Ok(Done::Left(Unrecorded::Refused)),
             _ => {

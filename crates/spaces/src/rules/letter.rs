@@ -94,7 +94,7 @@ pub enum Unrecorded {
     Untold,
     /// They refused already.
     Refused,
-    /// They took a refusal back since they wrote.
+    /// They took a refusal back since they wrote, or asked for that by telephone.
     ChangedMind,
     /// The space opened meanwhile.
     Open,
@@ -193,6 +193,8 @@ pub(crate) fn decide(
         Err(Why::Refused) if back.waiting.is_some_and(|at| day(at) <= received_on) => {
             return Ok(Recording::CallOff);
         }
+        // Asked for since the letter came, and not done yet: it will open all the same.
+        Err(Why::Refused) if back.waiting.is_some() => return Err(Unrecorded::ChangedMind),
         Err(Why::Refused) => return Err(Unrecorded::Refused),
         Err(Why::Closed) => return Err(Unrecorded::Closed),
         Err(_) => return Err(Unrecorded::Open),
@@ -328,10 +330,13 @@ mod tests {
             waiting: Some(NOW.plus(DAY * 2)),
             ..NOTHING
         };
-        let (stands, ends) = (Err(Unrecorded::Refused), Ok(Recording::CallOff));
+        let (stands, ends) = (Err(Unrecorded::ChangedMind), Ok(Recording::CallOff));
+        let now = NOW.plus(DAY * 4);
         for (received, expected) in [(1, stands), (2, ends), (3, ends)] {
-            let now = NOW.plus(DAY * 4);
             assert_eq!(decide(refused, of(received), back, now), expected);
         }
+        // Where nothing waits, the no is there, and nothing is left to do.
+        let stands = Err(Unrecorded::Refused);
+        assert_eq!(decide(refused, of(1), NOTHING, now), stands);
     }
 }

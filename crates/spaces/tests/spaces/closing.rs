@@ -156,7 +156,11 @@ async fn who_lives_after_all_and_cannot_be_told_is_announced_once_they_can() {
             .replace("p1@exemple.invalid", "")
             .replace("1 rue des Lilas,33000,Bordeaux", ",,");
         let dead = format!("{}2026-11-20\n", unreachable.trim_end());
-        for file in [dead, unreachable] {
+        // An address that cannot be printed is none either.
+        let unprintable = alive
+            .replace("p1@exemple.invalid", "")
+            .replace("1 rue des Lilas", "1 rue 王秀英");
+        for file in [dead, unreachable, unprintable] {
             let (report, refused) = house.import(&format!("{HEADER}{file}"), Format::Csv).await;
             assert_eq!(report.updated, 1, "{refused}");
             assert!(matches!(house.life(ben.id).await, Life::Closed { .. }));

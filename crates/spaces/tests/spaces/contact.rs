@@ -360,11 +360,11 @@ async fn somebody_without_an_email_gets_the_new_code_as_a_letter_of_two_pages() 
 }
 
 #[tokio::test]
-async fn one_address_that_cannot_be_printed_stops_no_other_code() {
+async fn one_request_for_a_code_that_cannot_be_answered_stops_no_other() {
     for_each_store(async |store| {
         let house = House::on(store).await;
         let mut asked = Vec::new();
-        for n in 1..=3 {
+        for n in 1..=4 {
             let file = line(n, "LECA", "ANA").replace(&format!("p{n}@exemple.invalid"), "");
             house.import(&format!("{HEADER}{file}"), Format::Csv).await;
             let person = house.person_known(n).await;
@@ -372,6 +372,7 @@ async fn one_address_that_cannot_be_printed_stops_no_other_code() {
             asked.push(person);
         }
         house.time.advance(DAY * 2);
+        // An address that cannot be printed, and below a request that does not open.
         let damaged = house.store.execute(
             "UPDATE insured SET address_line = $2 WHERE person = $1",
             vec![asked[0].id.into(), "1 rue des \u{fffd}\u{fffd}".into()],
@@ -380,11 +381,59 @@ async fn one_address_that_cannot_be_printed_stops_no_other_code() {
         for (n, person) in asked.iter().enumerate() {
             let visitor = house.visitor(&format!("192.0.2.{}", n + 1));
             asks(&visitor, person, "4", &person.card).await;
+            if n == 1 {
+                let spoilt = house.store.execute(
+                    "UPDATE code_request SET sealed = substr(sealed, 1, 9) \
+                     WHERE at = (SELECT max(at) FROM code_request)",
+                    vec![],
+                );
+                assert_eq!(spoilt.await.expect("put aside"), 1);
+            }
             house.time.advance(Duration::from_secs(1));
         }
         assert_eq!(house.spaces.answer_requests(10).await.expect("asked"), 2);
         let left = house.count("SELECT count(*) FROM code_request").await;
         assert_eq!(left, 0, "it is not looked at for ever");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_receipt_that_came_back_takes_no_e_mail_from_who_has_no_address_to_print() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let visitor = house.visitor("192.0.2.1");
+        for (n, street) in [(1, "1 rue 王秀英"), (2, "1 rue des \u{fffd}")] {
+            let ana = house.person(n, "LECA", "ANA").await;
+            let moved = house.store.execute(
+                "UPDATE insured SET address_line = $2 WHERE person = $1",
+                vec![ana.id.into(), street.into()],
+            );
+            assert_eq!(moved.await.expect("the register"), 1);
+            house.announce(&ana).await;
+            let refused = house.refused_by_phone(ana.id, &[ana.id]).await;
+            refused.expect("in time");
+            house.mail().await;
+            let came_back = house.store.execute(
+                "UPDATE outbox SET state = 3 WHERE kind = 'spaces-receipt' \
+                 AND channel = 0 AND taken_at IS NULL",
+                vec![],
+            );
+            assert_eq!(came_back.await.expect("the post was told"), 1);
+            let posted = house.spaces.post_returned_receipts().await;
+            assert_eq!(posted.expect("asked"), 0, "no letter can take its place");
+            house.time.advance(DAY * 2);
+            asks(&visitor, &ana, "4", &ana.card).await;
+            assert_eq!(house.spaces.answer_requests(10).await.expect("asked"), 1);
+            let mut mail = house.mail().await;
+            let to = format!("p{n}@exemple.invalid");
+            mail.retain(|sent| sent.to == to && sent.subject == "Votre nouveau code");
+            let by: Vec<Channel> = mail.iter().map(|sent| sent.channel).collect();
+            assert_eq!(by, [Channel::Email], "{street}");
+            let code = house.notified_code(&to).await;
+            let begun = house.visitor("192.0.2.2").tries(&code, &ana).await;
+            assert!(begun.to.is_some(), "{street}: they may change their mind");
+        }
     })
     .await;
 }

@@ -2,9 +2,9 @@
 //! unless something else was decided meanwhile.
 
 use crate::DAY;
-use crate::house::{HEADER, House, line};
+use crate::house::House;
 use kernel::Kind;
-use spaces::{By, Event, Fate, Format, How, Life, What};
+use spaces::{By, Event, Fate, How, Life, What};
 use std::time::Duration;
 use testkit::for_each_store;
 
@@ -119,23 +119,29 @@ async fn who_takes_a_refusal_back_by_phone_is_told_anew_with_a_code() {
 async fn a_refusal_stands_when_nothing_could_tell_of_its_end() {
     for_each_store(async |store| {
         let house = House::on(store).await;
-        let file = line(1, "LECA", "ANA")
-            .replace("p1@exemple.invalid", "")
-            .replace("1 rue des Lilas,33000,Bordeaux", ",,");
-        house.import(&format!("{HEADER}{file}"), Format::Csv).await;
-        let ana = house.person_known(1).await;
-        house.announce(&ana).await;
         let spaces = &house.spaces;
-        let now = house.time.now();
-        spaces.refuse(ana.id, How::Site, now).await.expect("told");
-        let act = spaces.hold(ana.id, What::WithdrawRefusal).await;
-        let act = act.expect("refused");
-        house.time.advance(DAY * 3);
-        assert_eq!(spaces.do_held(10).await.expect("asked"), 0);
-        assert!(matches!(house.life(ana.id).await, Life::Refused { .. }));
-        assert!(spaces.held(act.space).await.expect("asked").is_empty());
-        let impossible = "SELECT count(*) FROM held_act WHERE state = 3";
-        assert_eq!(house.count(impossible).await, 1);
+        for (n, street, town) in [(1, "", ""), (2, "1 rue 王秀英", "Bordeaux")] {
+            let ana = house.person(n, "LECA", "ANA").await;
+            house.announce(&ana).await;
+            let now = house.time.now();
+            spaces.refuse(ana.id, How::Site, now).await.expect("told");
+            let act = spaces.hold(ana.id, What::WithdrawRefusal).await;
+            let act = act.expect("refused");
+            // Before its time comes, the fund has no address of theirs any more, or one
+            // that cannot be printed.
+            let moved = house.store.execute(
+                "UPDATE insured SET email = '', address_line = $2, postcode = '', city = $3 \
+                 WHERE person = $1",
+                vec![ana.id.into(), street.into(), town.into()],
+            );
+            assert_eq!(moved.await.expect("the register"), 1);
+            house.time.advance(DAY * 3);
+            assert_eq!(spaces.do_held(10).await.expect("asked"), 0);
+            assert!(matches!(house.life(ana.id).await, Life::Refused { .. }));
+            assert!(spaces.held(act.space).await.expect("asked").is_empty());
+            let impossible = "SELECT count(*) FROM held_act WHERE state = 3";
+            assert_eq!(house.count(impossible).await, i64::from(n));
+        }
     })
     .await;
 }

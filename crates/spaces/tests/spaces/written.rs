@@ -336,6 +336,33 @@ async fn a_change_of_mind_stands_against_the_letters_before_it_and_not_against_a
     .await;
 }
 
+#[tokio::test]
+async fn what_is_asked_by_phone_of_who_cannot_be_written_to_is_refused_at_once() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        // A text message would reach them, but carries no code.
+        for (n, street) in [(1, ",,"), (2, "1 rue 王秀英,33000,Bordeaux")] {
+            let liu = told(&house, n, "", street).await;
+            let (read, _) = reads(&house, &letter(&house, n, "C-1")).await;
+            assert_eq!((read.recorded, read.unreached), (1, 1));
+            let told = "SELECT (SELECT count(*) FROM space_event) + (SELECT count(*) FROM outbox)";
+            let before = house.count(told).await;
+            let held = house.spaces.hold(liu.id, What::WithdrawRefusal).await;
+            let error = held.expect_err("its end could not be written to them");
+            assert_eq!(
+                (error.kind(), error.code()),
+                (Kind::Conflict, "held-unreachable")
+            );
+            assert_eq!(house.count(told).await, before, "and nothing is told of it");
+            house.time.advance(SILENCE);
+            assert_eq!(house.spaces.do_held(10).await.expect("asked"), 0);
+            assert_eq!(house.count("SELECT count(*) FROM held_act").await, 0);
+            assert!(matches!(house.life(liu.id).await, Life::Refused { .. }));
+        }
+    })
+    .await;
+}
+
 /// The n-th person, who refused two days ago, and of whom somebody asked by telephone a
 /// day later to take that back.
 async fn wavering(house: &House, n: u32) -> Person {
@@ -360,15 +387,20 @@ async fn a_letter_ends_what_was_asked_for_by_telephone_before_it_whenever_it_is_
         let day = house.time.now().minus(DAY * 2).in_paris().date();
         let older = format!("{},1969-05-04,{day},C-0\n", matricule(1));
         let before = receipts(&house).await.len();
-        let (read, _) = reads(&house, &older).await;
-        assert_eq!(read.left, left([(Unrecorded::Refused, 1)]));
+        let (read, said) = reads(&house, &older).await;
+        assert_eq!(read.left, left([(Unrecorded::ChangedMind, 1)]));
+        assert!(said.contains("a changé d'avis depuis"), "{said}");
+        // In one file, the newer one ends what waits before the older one is read.
+        let file = [file, older].concat();
         let (would, _) = tries(&house, &file, true).await;
         assert_eq!(would.recorded, 1);
+        assert_eq!(would.left, left([(Unrecorded::Refused, 1)]));
         let waits = house.spaces.held(space).await.expect("asked");
         assert_eq!(waits.len(), 1, "neither ends it");
         for (recorded, again) in [(1, 0), (0, 1)] {
             let (read, said) = reads(&house, &file).await;
             assert_eq!((read.recorded, read.before), (recorded, again), "{said}");
+            assert_eq!(read.left, left([(Unrecorded::Refused, 1)]), "{said}");
         }
         let waits = house.spaces.held(space).await.expect("asked");
         assert!(waits.is_empty(), "{waits:?}");

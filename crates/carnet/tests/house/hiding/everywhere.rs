@@ -7,7 +7,8 @@ use crate::routes::ROUTES;
 use http::Method;
 
 /// What this reader asks: the method, the address and what is sent. In them `{document}`
-/// is what is hidden, and of the other one nothing that ever was.
+/// is what is hidden, `{kept}` a line under a heading that is kept, `{version}` its version;
+/// and of the other one nothing that ever was.
 type Ask = (Method, String, String);
 
 /// Routes that say nothing of anybody, or that end what this walk is about.
@@ -140,6 +141,14 @@ fn reads(reader: Reader) -> Vec<Ask> {
         }
         Reader::Software | Reader::Service => {
             for route in ROUTES.iter().filter(|it| it.starts_with("/fhir/")) {
+                // A line that is kept, and what it said before: of its own type, and asked
+                // for as of each other.
+                if route.ends_with("/_history") {
+                    let versions = route.replace("{id}", "{space}-{kept}");
+                    asks.push(get(versions.trim_end_matches("/_history")));
+                    asks.push(get(&versions));
+                    asks.push(get(&format!("{versions}/{{version}}")));
+                }
                 let Some(kind) = route.strip_suffix("/_search") else {
                     continue;
                 };
@@ -377,8 +386,11 @@ const PROFESSIONAL: [&str; 12] = [
 ];
 
 /// Where software would.
-const MACHINE: [&str; 5] = [
+const MACHINE: [&str; 8] = [
     "GET /fhir/DocumentReference/{space}-{document}",
+    "GET /fhir/Observation/{space}-{kept}",
+    "GET /fhir/Observation/{space}-{kept}/_history",
+    "GET /fhir/Observation/{space}-{kept}/_history/{version}",
     "GET /fhir/Binary/{space}-{document}",
     "GET /fhir/DocumentReference?patient=Patient/{space}&",
     "GET /fhir/Observation?patient=Patient/{space}&",

@@ -1,7 +1,8 @@
 //! The two women, those who ask of them, and what an answer says with what is chance, or
 //! names one of the two and those who treat her, told alike.
 
-use crate::dmp::{DOCTOR, Dmp, ELSEWHERE, FHIR, LILAS, OTHER};
+use super::UNKNOWN;
+use crate::dmp::{DOCTOR, Dmp, ELSEWHERE, FHIR, LILAS, OTHER, json};
 use crate::reading::{around, scan};
 use crate::results::{HAEMOGLOBIN, report};
 use crate::town::{Answer, Holder, Pro, Town, multipart, with_ids_told};
@@ -16,6 +17,9 @@ use std::time::Duration;
 
 /// In the title of what is hidden; its texts say others.
 const TITLE: &str = "CANARITITRE";
+/// The heading of what they keep.
+const MEASURES: &str = "mesures";
+
 /// Who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reader {
@@ -58,6 +62,8 @@ pub(super) struct Worlds {
     author: Pro,
     /// A laboratory's report, pictures, a letter that is a file in another.
     pub(super) hidden: Vec<String>,
+    /// A line of Lea's, under a heading that both keep while it is hidden; and its version.
+    kept: (String, String),
 }
 
 fn fields<'a>(title: &'a str, code: &'a str) -> Vec<(&'a str, &'a str)> {
@@ -119,6 +125,7 @@ impl Worlds {
             zoe,
             author,
             hidden: Vec::new(),
+            kept: (String::new(), String::new()),
         };
         worlds.is_written(reserved).await;
         worlds
@@ -162,16 +169,28 @@ impl Worlds {
                 let path = format!("/espace/moi/agenda/{}/preparer", side.item);
                 self.dmp.town.does(&side.holder.cookie, &path, &form).await;
             }
+            self.kept = self.lea.weighs(&self.dmp).await;
+            self.zoe.weighs(&self.dmp).await;
         }
     }
 
-    /// Lea hides all of it from everybody, or from this number.
+    /// Lea hides all of it from everybody, or from this number; and both keep what they
+    /// weigh.
     pub(super) async fn hides(&self, whom: &str) {
         self.turns("masquer", whom).await;
+        self.shares(false).await;
     }
 
     pub(super) async fn shows(&self, whom: &str) {
         self.turns("montrer", whom).await;
+        self.shares(true).await;
+    }
+
+    async fn shares(&self, shared: bool) {
+        for side in [&self.lea, &self.zoe] {
+            let town = &self.dmp.town;
+            town.shares(&side.holder, MEASURES, shared).await;
+        }
     }
 
     async fn turns(&self, act: &str, whom: &str) {
@@ -198,7 +217,8 @@ impl Worlds {
         }
     }
 
-    /// What this reader is answered, asking this of this side; the document named is this.
+    /// What this reader is answered, asking this of this side; the document named is this,
+    /// and where it is none that ever was, so is the line.
     pub(super) async fn told(
         &self,
         reader: Reader,
@@ -206,8 +226,16 @@ impl Worlds {
         id: &str,
         (method, path, body): (&Method, &str, &str),
     ) -> String {
+        let (kept, version) = &self.kept;
+        let kept = if id == UNKNOWN {
+            UNKNOWN
+        } else {
+            kept.as_str()
+        };
         let filled = |text: &str| {
             side.filled(text, id)
+                .replace("{kept}", kept)
+                .replace("{version}", version)
                 .replace("{token}", &self.dmp.town.token())
         };
         let (path, said) = (filled(path), filled(body));
@@ -319,6 +347,25 @@ impl Side {
             item,
             search,
         }
+    }
+
+    /// She writes down what she weighs: the id of the line, and its version, as software
+    /// reads them while she shares it.
+    async fn weighs(&self, dmp: &Dmp) -> (String, String) {
+        let town = &dmp.town;
+        let weight = "mesure=poids&valeur=61&date-jour=4&date-mois=5&date-annee=2026";
+        town.writes_under(&self.holder, MEASURES, weight).await;
+        town.shares(&self.holder, MEASURES, true).await;
+        let space = self.holder.space;
+        let search = format!("/fhir/Observation?patient={space}&category=vital-signs");
+        let found = json(&dmp.get(&self.software, &search).await);
+        let line = &found["entry"][0]["resource"];
+        let id = line["id"].as_str().and_then(|id| id.rsplit('-').next());
+        let version = line["meta"]["versionId"].as_str();
+        (
+            id.expect("a line").to_owned(),
+            version.expect("a version").to_owned(),
+        )
     }
 
     /// As laboratories know her.
