@@ -107,6 +107,10 @@ pub(crate) fn migrations() -> Vec<Migration> {
             "0018_letters",
             include_str!("../migrations/0018_letters.sql"),
         ),
+        Migration::both(
+            "0019_receipt_letters",
+            include_str!("../migrations/0019_receipt_letters.sql"),
+        ),
     ]
 }
 
