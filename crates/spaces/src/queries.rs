@@ -111,6 +111,10 @@ pub(crate) fn migrations() -> Vec<Migration> {
             "0019_receipt_letters",
             include_str!("../migrations/0019_receipt_letters.sql"),
         ),
+        Migration::both(
+            "0020_bounced",
+            include_str!("../migrations/0020_bounced.sql"),
+        ),
     ]
 }
 

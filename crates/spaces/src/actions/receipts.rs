@@ -251,8 +251,9 @@ impl Spaces {
         person: PersonId,
         id: NoticeId,
     ) -> Result<Option<bool>> {
+        let now = self.world().now();
+        self.note_bounce(tx, person, now).await?;
         if let Some(kept) = queries::find_space_of_in(tx, person).await? {
-            let now = self.world().now();
             self.tell(tx, kept.space, Event::NoticeReturned, By::FUND, now)
                 .await?;
         }
@@ -270,7 +271,6 @@ impl Spaces {
         let insured = queries::find_insured_in(tx, person).await?;
         let to = Addressee::of(&insured.ok_or_else(Error::not_found)?);
         let Some(letter) = notices::posted_receipt(self.sender(), lang, &to, &of) else {
-            let now = self.world().now();
             let unsent = KeptLetter {
                 person,
                 notice: id,
