@@ -202,9 +202,9 @@ impl Spaces {
         Ok(next.filter(|next| now < *next).map(|next| next.since(now)))
     }
 
-    /// Makes a new code for somebody who may have one, and sends it to the
-    /// contact on file: by e-mail, or by post where there is no e-mail address,
-    /// or a notice to it came back and it was not proven since; `false`, when they may not, or there is
+    /// Makes a new code for somebody who may have one, and sends it to the contact on
+    /// file: by e-mail, or by post where there is no e-mail address, or a notice to it
+    /// came back and it was not proven since; `false`, when they may not, or there is
     /// none.
     pub(crate) async fn renew_code(
         &self,
