@@ -69,12 +69,14 @@ impl What {
     }
 
     /// What an act makes of a space when its time has come. Whatever was
-    /// decided after it was asked for stands.
+    /// decided after it was asked for stands; that somebody was told anew is no decision,
+    /// and a no ends a yes that waits when it comes.
     ///
     /// # Errors
     /// Why it cannot be done any more.
     pub fn when_due(self, life: Life, asked_at: Timestamp, now: Timestamp) -> Result<Life, Why> {
-        if life.since() > asked_at {
+        let told_anew = self == Self::Open && matches!(life, Life::Announced { .. });
+        if life.since() > asked_at && !told_anew {
             return Err(Why::DecidedSince);
         }
         self.apply(life, now)
@@ -165,6 +167,8 @@ mod tests {
         // Of a yes: a no since, an account since, and the silence that came first.
         let told = Life::announced(T0);
         assert!(What::Open.when_due(told, T0, due).is_ok());
+        let anew = told.told_anew(later).expect("told");
+        assert!(What::Open.when_due(anew, T0, due).is_ok());
         for since in [told.refuse(later), told.activate(later)] {
             let since = since.expect("told");
             let done = What::Open.when_due(since, T0, due);

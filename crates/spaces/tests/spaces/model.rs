@@ -328,7 +328,7 @@ fn may_begin(act: Act, life: Life, asked: Timestamp) -> bool {
     match act {
         Act::RefuseOnSite | Act::Activate => life.may_have_code().is_ok(),
         // A no that stands in a later time than this one stays a no.
-        Act::Withdraw | Act::SayYes => life.since() <= asked,
+        Act::Withdraw => life.since() <= asked,
         _ => true,
     }
 }
