@@ -3,6 +3,7 @@
 
 use crate::DAY;
 use crate::house::{HEADER, House, Person, line};
+use journal::Standing;
 use kernel::Kind;
 use post::{Channel, Sent};
 use spaces::{By, Event, Fate, Format, How, Life, What};
@@ -228,6 +229,8 @@ async fn who_says_yes_by_phone_has_a_space_three_days_later_and_no_account() {
         assert!(matches!(house.life(ana.id).await, Life::Open { .. }));
         let owners = "SELECT count(*) FROM account_space";
         assert_eq!(house.count(owners).await, 0);
+        let book = house.journal.open(space).await.expect("its journal");
+        assert_eq!(book.standing(), Standing::Open, "it is fed from now on");
 
         // The holder reads it, with the number of the receipt that left.
         let events = spaces.events(space).await.expect("events");

@@ -3,6 +3,7 @@
 use super::{STREET, left, letter, reads, told, tries};
 use crate::DAY;
 use crate::house::{House, matricule};
+use journal::Standing;
 use kernel::Timestamp;
 use spaces::{Event, How, Life, SILENCE, Unrecorded, What};
 use testkit::for_each_store;
@@ -63,6 +64,9 @@ async fn act_13_a_letter_that_came_by_the_deadline_ends_what_silence_opened_sinc
             assert!(matches!(house.life(person.id).await, Life::Refused { .. }));
             let space = house.space(person.id).await;
             let events = house.spaces.events(space).await.expect("events");
+            house.journal.forget(space);
+            let book = house.journal.open(space).await.expect("its journal");
+            assert_eq!(book.standing(), Standing::Shut, "nothing is read any more");
             let no = events.iter().find(|e| e.what == Event::Refused);
             assert_eq!(no.map(|e| e.how), Some(How::Post), "{events:?}");
         }
