@@ -15,7 +15,7 @@ letter-code-object-link = Online, without an account:
 letter-code-activate = Activate my space
 letter-code-activate-text = You create your account and set who sees what.
 letter-code-activate-link = Online, with this code:
-letter-code-phone = By phone, to opt out or to be helped: **34 22**, free of charge.
+letter-code-phone = By phone, to say yes or no, or to be helped: **34 22**, free of charge.
 letter-code-silence = Without an answer from you, the space opens a few days after { $deadline }. You can close it at any time.
 letter-again-title = Your new code
 letter-again-lead = { $name }, here is the code you asked for. It replaces the older one. **It is valid until { $deadline }.**
@@ -45,7 +45,7 @@ mail-code-text = Hello { $name },
     - Activate my space: { $origin }/en/activer
 
     Either way, keep your Vitale card at hand.
-    By phone, to opt out or to be helped: 34 22, free of charge.
+    By phone, to say yes or no, or to be helped: 34 22, free of charge.
 
     Without an answer from you, the space opens a few days after { $deadline }.
     You can close it at any time.

@@ -15,7 +15,7 @@ letter-code-object-link = En ligne, sans compte :
 letter-code-activate = Activer mon espace
 letter-code-activate-text = Vous créez votre compte et réglez qui voit quoi.
 letter-code-activate-link = En ligne, avec ce code :
-letter-code-phone = Par téléphone, pour vous opposer ou pour être aidé : **34 22**, appel gratuit.
+letter-code-phone = Par téléphone, pour dire oui ou non, ou pour être aidé : **34 22**, appel gratuit.
 letter-code-silence = Sans réponse de votre part, l’espace s’ouvre quelques jours après le { $deadline }. Vous pourrez le fermer à tout moment.
 letter-again-title = Votre nouveau code
 letter-again-lead = { $name }, voici le code que vous avez demandé. Il remplace l’ancien. **Il est valable jusqu’au { $deadline }.**
@@ -45,7 +45,7 @@ mail-code-text = Bonjour { $name },
     - Activer mon espace : { $origin }/activer
 
     Dans les deux cas, gardez votre carte Vitale à portée de main.
-    Par téléphone, pour vous opposer ou pour être aidé : 34 22, appel gratuit.
+    Par téléphone, pour dire oui ou non, ou pour être aidé : 34 22, appel gratuit.
 
     Sans réponse de votre part, l’espace s’ouvre quelques jours après le { $deadline }.
     Vous pourrez le fermer à tout moment.
