@@ -181,6 +181,8 @@ impl Spaces {
             What::DropFactors => return self.drop_factors(act).await,
         };
         let mut tx = self.store().begin("do a held act").await?;
+        // The space before the act, as whoever refuses or activates meanwhile holds them.
+        queries::hold_space(&mut tx, act.space).await?;
         if !queries::end_held(&mut tx, act.space, act.act, Standing::Done, now).await? {
             return Ok(false);
         }
