@@ -172,7 +172,7 @@ impl Assistance {
     /// Writes down what will be done in three days.
     ///
     /// # Errors
-    /// As `Spaces::hold`.
+    /// As `Spaces::hold`; conflict, for an opening without the code of the letter.
     pub async fn hold(&self, operator: &Staff, what: spaces::What) -> Result<()> {
         self.act(operator, &Asked::Hold(what)).await
     }
@@ -243,6 +243,9 @@ impl Assistance {
                 true => self.note(tx, &call, What::CodeSent, "").await,
                 false => Err(Error::conflict("op-no-code")),
             },
+            Asked::Hold(spaces::What::Open) if !call.with_code() => {
+                Err(Error::conflict("op-open-needs-code"))
+            }
             Asked::Hold(what) => {
                 let act = spaces.hold_in(tx, person, what).await?;
                 let done = match what {
@@ -250,6 +253,7 @@ impl Assistance {
                     spaces::What::WithdrawRefusal => What::WithdrawHeld,
                     spaces::What::Reopen => What::ReopenHeld,
                     spaces::What::DropFactors => What::FactorsHeld,
+                    spaces::What::Open => What::OpenHeld,
                 };
                 self.note(tx, &call, done, &act.receipt).await
             }

@@ -62,6 +62,7 @@ struct CallPage {
     acts: Vec<String>,
     people: Vec<(String, String, bool)>,
     may_refuse: bool,
+    may_open: bool,
     needs_code: bool,
     may_have_code: bool,
     holds: Vec<(String, String)>,
@@ -188,10 +189,13 @@ async fn call_page(
         may_refuse: call.with_code() && !people.is_empty(),
         needs_code: !call.with_code() && !people.is_empty(),
         people,
+        may_open: call.with_code()
+            && waiting.is_empty()
+            && can(life, spaces::What::Open, assistance),
         may_have_code: life.is_none_or(|life| life.may_have_code().is_ok()),
         holds: holds(&page, life, assistance.world().now()),
         waiting: waiting.first().map(|act| waits(&page, act)),
-        may_drop_factors: waiting.is_empty() && may_drop_factors(life, assistance),
+        may_drop_factors: waiting.is_empty() && can(life, spaces::What::DropFactors, assistance),
         contact_changed: assistance
             .contact_changed(person)
             .await?
@@ -227,6 +231,9 @@ const HOLDS: [(&str, spaces::What, &str); 4] = [
     ("retrait", spaces::What::WithdrawRefusal, "op-hold-withdraw"),
     ("rouvrir", spaces::What::Reopen, "op-hold-reopen"),
 ];
+
+/// The value of an opening, whose sentence is read on its own.
+const OPEN: &str = "ouvrir";
 
 /// Those that could be done now.
 fn holds(page: &Page, life: Option<Life>, now: Timestamp) -> Vec<(String, String)> {
@@ -351,6 +358,13 @@ async fn hold(
     form: Form,
 ) -> Answer {
     let asked_for = form.text("demande");
+    if asked_for == OPEN {
+        let done = match form.has("oui-lu") {
+            true => assistance.hold(&operator, spaces::What::Open).await,
+            false => Err(Error::field("oui-lu", "op-read-first")),
+        };
+        return after(&assistance, &operator, &asked, &form, done).await;
+    }
     let what = HOLDS.iter().find(|(value, _, _)| *value == asked_for);
     let done = match what {
         Some((_, what, _)) => assistance.hold(&operator, *what).await,
@@ -359,11 +373,11 @@ async fn hold(
     after(&assistance, &operator, &asked, &form, done).await
 }
 
-/// Whether a second factor can be taken away now: the same whatever the account
-/// is like.
-fn may_drop_factors(life: Option<Life>, assistance: &Assistance) -> bool {
+/// Whether this can be asked for now. A second factor can be taken away whatever the
+/// account is like.
+fn can(life: Option<Life>, what: spaces::What, assistance: &Assistance) -> bool {
     let now = assistance.world().now();
-    life.is_some_and(|life| spaces::What::DropFactors.apply(life, now).is_ok())
+    life.is_some_and(|life| what.apply(life, now).is_ok())
 }
 
 async fn factor_page(
@@ -388,7 +402,7 @@ async fn factor_form(
     };
     let waiting = assistance.waiting(person).await?;
     let life = assistance.life(person).await?;
-    if !waiting.is_empty() || !may_drop_factors(life, assistance) {
+    if !waiting.is_empty() || !can(life, spaces::What::DropFactors, assistance) {
         return Ok(asked.go("/op"));
     }
     let concerned = assistance.spaces().concerned_by_phone(person).await?;

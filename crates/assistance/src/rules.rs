@@ -35,6 +35,8 @@ pub enum What {
     ContactsRestored,
     /// The operator doubted who was on the line, and stopped.
     Doubted,
+    /// Opening without an account waits.
+    OpenHeld,
 }
 
 impl What {
@@ -51,6 +53,7 @@ impl What {
             Self::FactorsHeld => 7,
             Self::ContactsRestored => 8,
             Self::Doubted => 9,
+            Self::OpenHeld => 10,
         }
     }
 
@@ -67,6 +70,7 @@ impl What {
             7 => Self::FactorsHeld,
             8 => Self::ContactsRestored,
             9 => Self::Doubted,
+            10 => Self::OpenHeld,
             _ => return None,
         })
     }
@@ -84,6 +88,7 @@ impl What {
             Self::FactorsHeld => "op-act-factors",
             Self::ContactsRestored => "op-act-contacts",
             Self::Doubted => "op-act-doubted",
+            Self::OpenHeld => "op-act-open",
         }
     }
 }
@@ -129,9 +134,9 @@ mod tests {
 
     #[test]
     fn numbers_in_the_store_read_back() {
-        for n in 0..10 {
+        for n in 0..11 {
             assert_eq!(What::from_number(n).map(What::number), Some(n));
         }
-        assert_eq!(What::from_number(10), None);
+        assert_eq!(What::from_number(11), None);
     }
 }

@@ -36,6 +36,12 @@ campaigns-stop-first = { $name } has checked. A second person must check too.
 campaigns-release = I have checked, it may go on
 campaigns-release-noted = Noted. A second person must check too.
 campaigns-released = Two people have checked. The next opening goes on.
+campaigns-unsent-title = Receipts that reached nobody
+campaigns-unsent-count = { $count } to be sent again. The oldest, by their numbers:
+campaigns-unsent-what = The letter could not leave, or no address can be printed. Mend the address in the file of insured people, read it, then send them again.
+campaigns-unsent-again = Send the receipts again
+campaigns-unsent-sent = The receipts leave again by post. Those that stay in the list still wait for an address.
+campaigns-unsent-still = Nothing leaves: there is no address yet that can be printed.
 campaigns-release-two = You have checked already. The second person must be another one.
 campaigns-release-none = No opening is stopped.
 

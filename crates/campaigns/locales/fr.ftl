@@ -36,6 +36,12 @@ campaigns-stop-first = { $name } a vérifié. Une deuxième personne doit vérif
 campaigns-release = J’ai vérifié, on peut reprendre
 campaigns-release-noted = C’est noté. Une deuxième personne doit vérifier aussi.
 campaigns-released = Deux personnes ont vérifié. La prochaine ouverture reprend.
+campaigns-unsent-title = Justificatifs qui n’ont joint personne
+campaigns-unsent-count = { $count } à renvoyer. Les plus anciens, par leur numéro :
+campaigns-unsent-what = La lettre n’a pas pu partir, ou aucune adresse ne s’imprime. Corrigez l’adresse dans le fichier des assurés, lisez-le, puis renvoyez.
+campaigns-unsent-again = Renvoyer les justificatifs
+campaigns-unsent-sent = Les justificatifs repartent par la poste. Ceux qui restent dans la liste attendent encore une adresse.
+campaigns-unsent-still = Rien ne repart : il n’y a pas encore d’adresse qui s’imprime.
 campaigns-release-two = Vous avez déjà vérifié. La deuxième personne doit être une autre.
 campaigns-release-none = Aucune ouverture n’est arrêtée.
 

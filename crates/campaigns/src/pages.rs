@@ -1,6 +1,6 @@
-//! `/admin/campagnes…`: how campaigns and spaces stand, a new campaign, and
-//! letting an opening go on that was stopped. For administrators; what changes
-//! something asks for a fresh proof.
+//! `/admin/campagnes…`: how campaigns and spaces stand, a new campaign, letting an
+//! opening go on that was stopped, and sending receipts again that reached nobody. For
+//! administrators; what changes something asks for a fresh proof.
 
 use crate::{Campaigns, Doubt, Name, Progress, Report, Stop};
 use askama::Template;
@@ -22,6 +22,7 @@ impl FromRef<Campaigns> for Identity {
 pub(crate) fn routes(campaigns: Campaigns) -> Router {
     Router::new()
         .route("/admin/campagnes", get(page))
+        .route("/admin/campagnes/justificatifs", post(send_again))
         .route("/admin/campagnes/nouvelle", get(draft_page).post(begin))
         .route("/admin/campagnes/reprise", post(release))
         .with_state(campaigns)
@@ -36,6 +37,14 @@ struct CampaignsPage {
     to_dispatch: String,
     states: Vec<(String, String)>,
     last_opening: String,
+    unsent: Option<Unsent>,
+}
+
+/// Receipts that reached nobody.
+struct Unsent {
+    count: String,
+    /// Of those that wait longest.
+    numbers: Vec<String>,
 }
 
 /// The opening that waits for two persons.
@@ -64,6 +73,7 @@ async fn page(
 ) -> Answer {
     let report = campaigns.report().await?;
     let stop = campaigns.stopped().await?;
+    let (unsent, numbers) = campaigns.spaces().unsent_receipts().await?;
     let page = status(asked.page("campaigns-title"), &asked)?;
     Ok(edge::show(&CampaignsPage {
         stop: stop.map(|stop| stop_note(&page, &stop)),
@@ -79,6 +89,10 @@ async fn page(
         ),
         states: states(&page, &report),
         last_opening: last_opening(&page, &report),
+        unsent: (unsent > 0).then(|| Unsent {
+            count: page.t1("campaigns-unsent-count", "count", page.number(unsent)),
+            numbers,
+        }),
         page,
     }))
 }
@@ -89,6 +103,8 @@ fn status(page: Page, asked: &Asked) -> Result<Page> {
         Some("notee") => (Tone::Done, "campaigns-release-noted"),
         Some("reprise") => (Tone::Done, "campaigns-released"),
         Some("deuxieme") => (Tone::Warning, "campaigns-release-two"),
+        Some("justificatifs") => (Tone::Done, "campaigns-unsent-sent"),
+        Some("sans-adresse") => (Tone::Warning, "campaigns-unsent-still"),
         Some("rien") => (Tone::Warning, "campaigns-release-none"),
         _ => return Ok(page),
     };
@@ -244,6 +260,21 @@ fn read(form: &Form) -> Result<(Name, u64)> {
                 .collect(),
         )),
     }
+}
+
+/// Sends again what reached nobody, where there is an address by now.
+async fn send_again(
+    State(campaigns): State<Campaigns>,
+    FreshAdministrator(_): FreshAdministrator,
+    asked: Asked,
+    form: Form,
+) -> Answer {
+    form.only(&[])?;
+    let done = match campaigns.spaces().send_receipts_again().await? {
+        0 => "sans-adresse",
+        _ => "justificatifs",
+    };
+    Ok(asked.go(&format!("{PATH}?fait={done}")))
 }
 
 /// One of two persons looked and lets the stopped opening go on.

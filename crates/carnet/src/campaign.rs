@@ -232,6 +232,7 @@ const fn unrecorded(why: Unrecorded) -> &'static str {
         Unrecorded::Refused => "of people who refused already",
         Unrecorded::ChangedMind => "of people who changed their mind since",
         Unrecorded::Open => "of people whose space opened meanwhile",
+        Unrecorded::InUse => "of people whose space opened meanwhile, and has an account",
         Unrecorded::Closed => "of people whose space is closed",
     }
 }

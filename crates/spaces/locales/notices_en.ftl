@@ -15,7 +15,7 @@ letter-code-object-link = Online, without an account:
 letter-code-activate = Activate my space
 letter-code-activate-text = You create your account and set who sees what.
 letter-code-activate-link = Online, with this code:
-letter-code-phone = By phone, to opt out or to be helped: **34 22**, free of charge.
+letter-code-phone = By phone, to say yes or no, or to be helped: **34 22**, free of charge.
 letter-code-silence = Without an answer from you, the space opens a few days after { $deadline }. You can close it at any time.
 letter-again-title = Your new code
 letter-again-lead = { $name }, here is the code you asked for. It replaces the older one. **It is valid until { $deadline }.**
@@ -45,7 +45,7 @@ mail-code-text = Hello { $name },
     - Activate my space: { $origin }/en/activer
 
     Either way, keep your Vitale card at hand.
-    By phone, to opt out or to be helped: 34 22, free of charge.
+    By phone, to say yes or no, or to be helped: 34 22, free of charge.
 
     Without an answer from you, the space opens a few days after { $deadline }.
     You can close it at any time.
@@ -87,6 +87,8 @@ receipt-closed-title = The closing of your space is recorded
 receipt-closed-text = Nobody reads or feeds this space any more.
 receipt-reopened-title = Your space is open again
 receipt-reopened-text = Your professionals can add documents again.
+receipt-opened-title = Your health space is open
+receipt-opened-text = You said yes by phone. Your professionals can add documents to it, and read them if you agree. No account was made.
 receipt-row-number = Number
 receipt-row-at = Recorded on
 receipt-row-by = Through
@@ -99,6 +101,7 @@ receipt-row-for = For
 receipt-back-title = If you change your mind
 receipt-back-text = You can go back on this decision **at any time**, online or on 34 22. Keep this receipt: it proves your request.
 receipt-back-closed = For **30 days** you can undo this and find everything again, online or on 34 22. Keep this receipt: it proves your request.
+receipt-back-opened = You can close this space **at any time**, online or on 34 22. The code of your letter can still be used to make an account, until its date. Keep this receipt: it says what you asked for.
 receipt-back-link = Change your mind online:
 mail-receipt-text = Hello { $name },
 
@@ -109,6 +112,17 @@ mail-receipt-text = Hello { $name },
     Keep it: it proves your request.
 
     You can change your mind at any time, online or on 34 22.
+    If it was not you, call 34 22.
+
+mail-opened-text = Hello { $name },
+
+    your health space has been open since { $moment }: you asked for it by phone.
+    No account was made.
+
+    Number: { $number }
+    Keep it: it says what you asked for.
+
+    You can close this space at any time, online or on 34 22.
     If it was not you, call 34 22.
 
 notice-held-subject = A request by phone is waiting
@@ -125,6 +139,7 @@ notice-held-sms = A request by phone about your space will be done on { $due }. 
 notice-held-close = close your space
 notice-held-withdraw = withdraw your refusal
 notice-held-reopen = open your space again
+notice-held-open = open your space, without an account
 
 notice-asked-subject = A new code was asked for
 notice-asked-text = Hello { $name },

@@ -15,7 +15,7 @@ letter-code-object-link = En ligne, sans compte :
 letter-code-activate = Activer mon espace
 letter-code-activate-text = Vous créez votre compte et réglez qui voit quoi.
 letter-code-activate-link = En ligne, avec ce code :
-letter-code-phone = Par téléphone, pour vous opposer ou pour être aidé : **34 22**, appel gratuit.
+letter-code-phone = Par téléphone, pour dire oui ou non, ou pour être aidé : **34 22**, appel gratuit.
 letter-code-silence = Sans réponse de votre part, l’espace s’ouvre quelques jours après le { $deadline }. Vous pourrez le fermer à tout moment.
 letter-again-title = Votre nouveau code
 letter-again-lead = { $name }, voici le code que vous avez demandé. Il remplace l’ancien. **Il est valable jusqu’au { $deadline }.**
@@ -45,7 +45,7 @@ mail-code-text = Bonjour { $name },
     - Activer mon espace : { $origin }/activer
 
     Dans les deux cas, gardez votre carte Vitale à portée de main.
-    Par téléphone, pour vous opposer ou pour être aidé : 34 22, appel gratuit.
+    Par téléphone, pour dire oui ou non, ou pour être aidé : 34 22, appel gratuit.
 
     Sans réponse de votre part, l’espace s’ouvre quelques jours après le { $deadline }.
     Vous pourrez le fermer à tout moment.
@@ -87,6 +87,8 @@ receipt-closed-title = La fermeture de votre espace est enregistrée
 receipt-closed-text = Plus personne ne lit ni n’alimente cet espace.
 receipt-reopened-title = La réouverture de votre espace est enregistrée
 receipt-reopened-text = Vos professionnels peuvent de nouveau y ajouter des documents.
+receipt-opened-title = Votre espace de santé est ouvert
+receipt-opened-text = Vous avez dit oui par téléphone. Vos professionnels peuvent y ajouter des documents, et les lire si vous êtes d’accord. Aucun compte n’a été créé.
 receipt-row-number = Numéro
 receipt-row-at = Enregistré le
 receipt-row-by = Par
@@ -99,6 +101,7 @@ receipt-row-for = Pour
 receipt-back-title = Si vous changez d’avis
 receipt-back-text = Vous pouvez revenir sur cette décision **à tout moment**, en ligne ou au 34 22. Gardez ce justificatif : il prouve votre demande.
 receipt-back-closed = Pendant **30 jours**, vous pouvez annuler et tout retrouver, en ligne ou au 34 22. Gardez ce justificatif : il prouve votre demande.
+receipt-back-opened = Vous pouvez fermer cet espace **à tout moment**, en ligne ou au 34 22. Le code de votre lettre sert encore à créer un compte, jusqu’à sa date. Gardez ce justificatif : il dit ce que vous avez demandé.
 receipt-back-link = Changer d’avis en ligne :
 mail-receipt-text = Bonjour { $name },
 
@@ -109,6 +112,17 @@ mail-receipt-text = Bonjour { $name },
     Gardez-le : il prouve votre demande.
 
     Vous pouvez changer d’avis à tout moment, en ligne ou au 34 22.
+    Si ce n’était pas vous, appelez le 34 22.
+
+mail-opened-text = Bonjour { $name },
+
+    votre espace de santé est ouvert depuis le { $moment } : vous l’avez demandé par téléphone.
+    Aucun compte n’a été créé.
+
+    Numéro : { $number }
+    Gardez-le : il dit ce que vous avez demandé.
+
+    Vous pouvez fermer cet espace à tout moment, en ligne ou au 34 22.
     Si ce n’était pas vous, appelez le 34 22.
 
 notice-held-subject = Une demande par téléphone attend
@@ -125,6 +139,7 @@ notice-held-sms = Une demande par téléphone au sujet de votre espace sera fait
 notice-held-close = fermer votre espace
 notice-held-withdraw = annuler votre refus
 notice-held-reopen = rouvrir votre espace
+notice-held-open = ouvrir votre espace, sans compte
 
 notice-asked-subject = Un nouveau code a été demandé
 notice-asked-text = Bonjour { $name },

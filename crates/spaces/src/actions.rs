@@ -6,6 +6,7 @@ mod activate;
 mod anew;
 mod announce;
 mod ask;
+mod bouncing;
 mod bulk;
 mod caring;
 mod choosing;

@@ -11,6 +11,7 @@ use crate::rules::insured::CardSerial;
 use identity::ins::Matricule;
 use kernel::{AccountId, Chance, Date, PersonId, Result, Rpps, SpaceId, Timestamp};
 use keys::{Key, RegisterKeys, mac, open, seal};
+use post::Email;
 use std::net::IpAddr;
 
 /// A keyed hash, as stored.
@@ -59,6 +60,13 @@ impl SpacesKeys {
     pub(crate) fn letter(&self, reference: &str, received_on: Date) -> Hash {
         let of = format!("{received_on}\0{reference}");
         mac(&self.token, "letter", of.as_bytes())
+    }
+
+    /// An e-mail address of a person's, of which a notice came back.
+    pub(crate) fn mailed_to(&self, person: PersonId, email: &Email) -> Hash {
+        let address = email.as_str().to_lowercase();
+        let of = [person.to_bytes().as_slice(), address.as_bytes()].concat();
+        mac(&self.token, "mailed to", &of)
     }
 
     /// Under what a treating doctor is told of an emergency.

@@ -3,6 +3,7 @@
 
 use crate::house::{House, operator, said};
 use crate::{DAY, MINUTE, TICK};
+use http::StatusCode;
 use post::Channel;
 use spaces::{By, Code, Fate, How, Life, What};
 use testkit::for_each_store;
@@ -130,6 +131,95 @@ async fn a_refusal_is_taken_back_three_days_after_the_call_and_nothing_reopens_w
         house.calls(&jeanne, 1, None).await.expect("it fits");
         let nothing = house.line.hold(&jeanne, What::Reopen).await;
         assert_eq!(said(nothing), "space-not-closed");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn opr_07_without_the_code_of_the_letter_no_space_is_opened_by_phone() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let jeanne = operator(&house, 1);
+        house.told(1).await;
+        house.calls(&jeanne, 1, None).await.expect("it fits");
+        let before = house.rows().await;
+        let held = house.line.hold(&jeanne, What::Open).await;
+        assert_eq!(said(held), "op-open-needs-code");
+        let (_, body) = house.get(&jeanne, "/op").await;
+        assert!(!body.contains("value=\"ouvrir\"") && body.contains("il faut le code"));
+        assert_eq!(house.rows().await, before);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_has_the_letter_and_no_computer_says_yes_in_one_screen_and_is_opened_once() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let jeanne = operator(&house, 1);
+        let (ana, code) = house.told(1).await;
+        house.calls(&jeanne, 1, Some(&code)).await.expect("it fits");
+        let (_, body) = house.get(&jeanne, "/op").await;
+        assert!(body.contains("Votre espace sera ouvert dans trois jours"));
+        let unread = [("demande", "ouvrir")];
+        let (status, body) = house.sends(&jeanne, "/op/attente", &unread).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(body.contains("Lisez la phrase"));
+        assert_eq!(house.count("SELECT count(*) FROM held_act").await, 0);
+        let read = [("demande", "ouvrir"), ("oui-lu", "oui")];
+        let done = house.sends(&jeanne, "/op/attente", &read).await;
+        assert_eq!(done.0, StatusCode::SEE_OTHER, "{}", done.1);
+        let (_, body) = house.get(&jeanne, "/op").await;
+        assert!(body.contains("Numéro à lire") && body.contains("Une demande attend"));
+        assert!(body.contains("Ouverture sans compte demandée"));
+        assert!(!body.contains("value=\"ouvrir\""), "it is asked for once");
+
+        // Who calls twice is told that it waits.
+        house.calls(&jeanne, 1, Some(&code)).await.expect("it fits");
+        let (status, body) = house.sends(&jeanne, "/op/attente", &read).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(body.contains("Une demande attend déjà"));
+        assert_eq!(house.count("SELECT count(*) FROM held_act").await, 1);
+        house.time.advance(DAY * 3);
+        assert_eq!(house.spaces.do_held(10).await.expect("asked"), 1);
+        assert!(matches!(house.life(ana).await, Some(Life::Open { .. })));
+
+        // What is open is opened no more, and what its holder closed neither.
+        house.calls(&jeanne, 1, Some(&code)).await.expect("it fits");
+        let again = house.line.hold(&jeanne, What::Open).await;
+        assert_eq!(said(again), "space-already-open");
+        let now = house.time.now();
+        let closed = house.spaces.close(ana, Fate::Archive, How::Site, now).await;
+        closed.expect("open");
+        let (status, body) = house.sends(&jeanne, "/op/attente", &read).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(body.contains("Cet espace est fermé"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_yes_by_phone_is_called_off_by_phone_and_ended_by_a_no_in_the_same_call() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let jeanne = operator(&house, 1);
+        for (n, refuses) in [(1, false), (2, true)] {
+            let (ana, code) = house.told(n).await;
+            house.calls(&jeanne, n, Some(&code)).await.expect("it fits");
+            house.line.hold(&jeanne, What::Open).await.expect("told");
+            house.time.advance(MINUTE);
+            match refuses {
+                true => house.line.refuse(&jeanne, &[ana]).await.expect("theirs"),
+                false => house.line.call_off(&jeanne).await.expect("it waits"),
+            }
+            let (_, body) = house.get(&jeanne, "/op").await;
+            assert!(!body.contains("Une demande attend"), "nothing waits");
+            house.time.advance(DAY * 3);
+            assert_eq!(house.spaces.do_held(10).await.expect("asked"), 0);
+            let life = house.life(ana).await.expect("told");
+            assert_eq!(matches!(life, Life::Refused { .. }), refuses);
+            assert!(!life.is_open());
+        }
     })
     .await;
 }

@@ -5,12 +5,13 @@ mod line;
 
 use crate::town::{DAY, Town};
 use http::StatusCode;
-use spaces::Channel;
+use spaces::{Channel, How};
 use testkit::for_each_store_at;
 
 const CAMPAIGNS: &str = "/admin/campagnes";
 const NEW: &str = "/admin/campagnes/nouvelle";
 const RELEASE: &str = "/admin/campagnes/reprise";
+const AGAIN: &str = "/admin/campagnes/justificatifs";
 
 #[tokio::test]
 async fn an_administrator_begins_a_campaign_and_sees_how_far_it_is() {
@@ -103,6 +104,43 @@ async fn act_17_an_opening_that_stopped_goes_on_when_two_administrators_have_loo
             assert_eq!(said.location(), page);
         }
         assert_eq!(campaigns.open_due().await.expect("released").opened, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_receipt_that_reached_nobody_is_listed_by_its_number_and_one_button_sends_it_again() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let [odile, _] = town.administrators().await;
+        let spaces = &town.house.spaces;
+        let person = town.insured(0, "").await;
+        let told = spaces.announce(person, Channel::Letter).await;
+        told.expect("announced");
+        let refused = spaces.refuse(person, How::Post, town.world.now()).await;
+        let number = refused.expect("in time").number;
+        let page = town.get(&odile.cookie, CAMPAIGNS).await.text();
+        assert!(!page.contains("joint personne"), "{page}");
+        let none = town.post(&odile.cookie, AGAIN, "").await;
+        assert_eq!(none.location(), "/admin/campagnes?fait=sans-adresse");
+
+        town.house.post.deliver(100).await.expect("a pass");
+        let failed = "UPDATE outbox SET state = 2 WHERE kind = 'spaces-receipt' AND channel = 2";
+        let failed = town.house.store.execute(failed, Vec::new()).await;
+        assert_eq!(failed.expect("it failed"), 1);
+        spaces.post_returned_receipts().await.expect("looked at");
+        let page = town.get(&odile.cookie, CAMPAIGNS).await.text();
+        assert!(page.contains("joint personne"), "{page}");
+        assert!(page.contains(&number), "{page}");
+        for personal in ["Martin", "Ana", "Lilas", "2550814"] {
+            assert!(!page.contains(personal), "{personal}: {page}");
+        }
+        let sent = town.post(&odile.cookie, AGAIN, "").await;
+        assert_eq!(sent.location(), "/admin/campagnes?fait=justificatifs");
+        let page = town.get(&odile.cookie, CAMPAIGNS).await.text();
+        assert!(!page.contains(&number), "{page}");
+        let pass = town.house.post.deliver(100).await.expect("a pass");
+        assert_eq!(pass.delivered, 1, "one letter");
     })
     .await;
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Locking a session and signing
 /// out come last: nothing more is answered in it.
-pub const ROUTES: [&str; 356] = [
+pub const ROUTES: [&str; 357] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -28,6 +28,7 @@ pub const ROUTES: [&str; 356] = [
     "/admin",
     "/admin/appels",
     "/admin/campagnes",
+    "/admin/campagnes/justificatifs",
     "/admin/campagnes/nouvelle",
     "/admin/campagnes/reprise",
     "/admin/catalogue",

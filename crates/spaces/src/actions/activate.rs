@@ -124,6 +124,8 @@ pub enum Decision {
     Deleted,
     /// A closed space was opened again.
     Reopened,
+    /// A space was opened on a yes by telephone, without an account.
+    Opened,
 }
 
 /// A passkey in the making. The answer is checked when it comes, and again

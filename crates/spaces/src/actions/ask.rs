@@ -129,6 +129,7 @@ impl Spaces {
             let (post::Channel::Email, Some(person)) = (notice.channel, notice.about) else {
                 continue;
             };
+            self.note_bounce(&mut tx, person, now).await?;
             if let Some(kept) = queries::find_space_of_in(&mut tx, person).await? {
                 self.tell(&mut tx, kept.space, Event::NoticeReturned, By::FUND, now)
                     .await?;
@@ -201,9 +202,9 @@ impl Spaces {
         Ok(next.filter(|next| now < *next).map(|next| next.since(now)))
     }
 
-    /// Makes a new code for somebody who may have one, and sends it to the
-    /// contact on file: by e-mail, or by post where there is no e-mail address
-    /// or a notice to it came back, and the postal address can be printed;
+    /// Makes a new code for somebody who may have one, and sends it to the contact on
+    /// file: by e-mail, or by post where there is no e-mail address, or a notice to it
+    /// came back and it was not proven since, and the postal address can be printed;
     /// `false`, when they may not, or there is none.
     pub(crate) async fn renew_code(
         &self,
@@ -215,7 +216,10 @@ impl Spaces {
         let to = Addressee::of(&self.insured(person).await?);
         let address = to.printable_address();
         // What came back would come back again, and the code by post is dead.
-        let by_post = address.is_some() && queries::came_back(tx, person).await?;
+        let by_post = match (&address, to.email()) {
+            (Some(_), Some(email)) => self.comes_back(tx, person, &email).await?,
+            _ => false,
+        };
         let email = to.email().filter(|_| !by_post);
         let channel = match (&email, &address) {
             (Some(_), _) => Channel::Email,

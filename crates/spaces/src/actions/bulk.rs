@@ -127,6 +127,7 @@ impl Spaces {
             life.told_anew(at)
         })
         .await?;
+        self.note_bounce(tx, person, at).await?;
         let insured = self.insured(person).await?;
         Ok(Some((code, Addressee::of(&insured))))
     }

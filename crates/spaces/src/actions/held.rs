@@ -1,11 +1,12 @@
 //! What was asked for by phone: it waits three days, can be called off, and is
 //! done when its time has come, once.
 
+use super::activate::Decision;
 use super::contact::{WARNING_LANG, Warning};
 use super::life::is_race;
 use super::telling::{By, Receipt};
 use crate::Spaces;
-use crate::notices::{Addressee, posted, say};
+use crate::notices::{Addressee, FUND_LANG, Receipted, posted, say};
 use crate::queries::{self, HeldAct};
 use crate::rules::activation::PROBATION;
 use crate::rules::code;
@@ -75,6 +76,7 @@ impl Spaces {
             What::WithdrawRefusal => "notice-held-withdraw",
             What::Reopen => "notice-held-reopen",
             What::DropFactors => "notice-held-factors",
+            What::Open => "notice-held-open",
         };
         let due = edge::moment(WARNING_LANG, act.due_at);
         let args = [
@@ -179,9 +181,12 @@ impl Spaces {
             What::Close(_) => Event::Closed,
             What::WithdrawRefusal => Event::RefusalWithdrawn,
             What::Reopen => Event::Reopened,
+            What::Open => Event::OpenedOnYes,
             What::DropFactors => return self.drop_factors(act).await,
         };
         let mut tx = self.store().begin("do a held act").await?;
+        // The space before the act, as whoever refuses or activates meanwhile holds them.
+        queries::hold_space(&mut tx, act.space).await?;
         if !queries::end_held(&mut tx, act.space, act.act, Standing::Done, now).await? {
             return Ok(false);
         }
@@ -193,7 +198,10 @@ impl Spaces {
             })
             .await;
         match moved {
-            Ok(_) => {
+            Ok(receipt) => {
+                if what == What::Open {
+                    self.send_opened(&mut tx, kept.person, &receipt).await?;
+                }
                 tx.commit().await?;
                 Ok(true)
             }
@@ -207,5 +215,19 @@ impl Spaces {
                 Ok(false)
             }
         }
+    }
+    /// What tells who said yes that their space is open: they may have no other way to
+    /// know.
+    async fn send_opened(&self, tx: &mut Tx, person: PersonId, receipt: &Receipt) -> Result<()> {
+        let of = Receipted {
+            what: Decision::Opened,
+            number: &receipt.number,
+            at: receipt.at,
+            how: How::Phone,
+            names: &[self.insured(person).await?.shown_name()],
+        };
+        let told = self.receipts(person, FUND_LANG, &of).await?;
+        tx.run(told.statements).await?;
+        Ok(())
     }
 }

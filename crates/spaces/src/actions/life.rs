@@ -123,6 +123,7 @@ impl Spaces {
             _ => {}
         }
         let moved = self.move_in(tx, person, |life| life.activate(at)).await?;
+        tx.run(vec![queries::end_yes(moved.space, at)]).await?;
         self.identity().link_space(tx, account, moved.space).await?;
         self.tell(tx, moved.space, Event::Activated, by, at).await
     }

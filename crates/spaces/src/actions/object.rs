@@ -12,7 +12,7 @@ use crate::queries;
 use crate::rules::activation::CodeStanding;
 use crate::rules::age;
 use crate::rules::code;
-use crate::rules::life::{Event, Fate, How, Life};
+use crate::rules::life::{Event, Fate, How, Life, Why};
 use kernel::{Error, Lang, PersonId, Personal, Result, Timestamp};
 use store::{Statement, Tx};
 
@@ -246,11 +246,28 @@ impl Spaces {
         at: Timestamp,
         number: &str,
     ) -> Result<Vec<Receipt>> {
+        self.refuse_as(tx, people, by, at, number, Life::refuse)
+            .await
+    }
+
+    /// As [`Self::refuse_in`], by this transition.
+    pub(super) async fn refuse_as(
+        &self,
+        tx: &mut Tx,
+        people: &[PersonId],
+        by: By,
+        at: Timestamp,
+        number: &str,
+        transition: fn(Life, Timestamp) -> std::result::Result<Life, Why>,
+    ) -> Result<Vec<Receipt>> {
         self.hold_to_refuse(tx, people, at).await?;
         let mut receipts = Vec::with_capacity(people.len());
         for person in people {
             let person = *person;
-            let moved = self.move_in(tx, person, |life| life.refuse(at)).await?;
+            let moved = self
+                .move_in(tx, person, |life| transition(life, at))
+                .await?;
+            tx.run(vec![queries::end_yes(moved.space, at)]).await?;
             if moved.was.is_open() {
                 // Whoever opened it reaches it no more, whatever comes later.
                 self.identity().unlink_space(tx, moved.space).await?;
@@ -318,9 +335,7 @@ impl Spaces {
         sitting: &mut Sitting,
         what: Decision,
         event: Event,
-        transition: impl Fn(Life, Timestamp) -> std::result::Result<Life, crate::rules::life::Why>
-        + Send
-        + Sync,
+        transition: impl Fn(Life, Timestamp) -> std::result::Result<Life, Why> + Send + Sync,
     ) -> Result<Decided> {
         let now = self.world().now();
         let name = self.insured(sitting.person).await?.shown_name();

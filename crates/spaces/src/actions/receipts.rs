@@ -1,13 +1,14 @@
 //! The receipt of a refusal leaves the house in the transaction that records it: once,
 //! whoever repeats it, and whatever dies in between. An e-mail that does not arrive
-//! becomes a letter, and who decides on the site may ask for one.
+//! becomes a letter, and who decides on the site may ask for one. One that reaches nobody
+//! is listed for people, who mend an address and send it again.
 
 use super::activate::{Decision, Sitting};
 use super::life::is_race;
 use super::telling::By;
 use crate::Spaces;
 use crate::notices::{self, Addressee, Receipted};
-use crate::queries;
+use crate::queries::{self, KeptLetter, Unsent};
 use crate::rules::life::{Event, How};
 use kernel::{Error, Kind, Lang, NoticeId, PersonId, Result, Timestamp};
 use post::{Channel, Message, Notice, Returned};
@@ -18,6 +19,10 @@ use store::{Statement, Tx};
 const RECEIPT: &str = "spaces-receipt";
 /// Receipts that came back, dealt with in one round.
 const RETURNED_AT_ONCE: usize = 20;
+/// Receipts that reached nobody, of those that are listed.
+const LISTED: i64 = 50;
+/// Of those that are sent again at once.
+const AGAIN_AT_ONCE: i64 = 500;
 
 /// What leaves the house with a decision.
 pub(super) struct Leaving {
@@ -27,7 +32,7 @@ pub(super) struct Leaving {
     pub by_post: bool,
 }
 
-/// What a receipt says that left by e-mail, as it is kept.
+/// What a receipt says that left, as it is kept.
 #[derive(Serialize, Deserialize)]
 struct Mailed {
     what: Decision,
@@ -36,6 +41,25 @@ struct Mailed {
     how: i64,
     names: Vec<String>,
     in_english: bool,
+}
+
+impl Mailed {
+    const fn lang(&self) -> Lang {
+        match self.in_english {
+            true => Lang::En,
+            false => Lang::Fr,
+        }
+    }
+
+    fn receipted(&self, how: How) -> Receipted<'_> {
+        Receipted {
+            what: self.what,
+            number: &self.number,
+            at: Timestamp::from_millis(self.at),
+            how,
+            names: &self.names,
+        }
+    }
 }
 
 impl Spaces {
@@ -61,7 +85,11 @@ impl Spaces {
                     let id = self.post().id(&notice);
                     leaving.statements.push(self.mailed(to, id, lang, of)?);
                 }
-                Channel::Letter => leaving.by_post = true,
+                Channel::Letter => {
+                    let id = self.post().id(&notice);
+                    leaving.statements.push(self.posted(to, id, lang, of)?);
+                    leaving.by_post = true;
+                }
                 Channel::Sms => {}
             }
         }
@@ -76,6 +104,30 @@ impl Spaces {
         lang: Lang,
         of: &Receipted<'_>,
     ) -> Result<Statement> {
+        let sealed = self.sealed(id, lang, of)?;
+        Ok(queries::insert_receipt(to, id, self.world().now(), sealed))
+    }
+
+    /// Keeps what a letter says, for it may fail.
+    fn posted(
+        &self,
+        to: PersonId,
+        id: NoticeId,
+        lang: Lang,
+        of: &Receipted<'_>,
+    ) -> Result<Statement> {
+        Ok(queries::insert_receipt_letter(KeptLetter {
+            person: to,
+            notice: id,
+            number: of.number,
+            at: self.world().now(),
+            failed_at: None,
+            sealed: self.sealed(id, lang, of)?,
+        }))
+    }
+
+    /// What a receipt says, sealed for its notice.
+    fn sealed(&self, id: NoticeId, lang: Lang, of: &Receipted<'_>) -> Result<Vec<u8>> {
         let mailed = Mailed {
             what: of.what,
             number: of.number.to_owned(),
@@ -86,10 +138,9 @@ impl Spaces {
         };
         let plain = serde_json::to_vec(&mailed)
             .map_err(|e| Error::fault("keeping a receipt").because(e))?;
-        let sealed = self
+        Ok(self
             .keys()
-            .seal_for(&*self.world().chance, &place(id), &plain);
-        Ok(queries::insert_receipt(to, id, self.world().now(), sealed))
+            .seal_for(&*self.world().chance, &place(id), &plain))
     }
 
     /// Sends the receipt of what was decided in this sitting by post too, to the address
@@ -116,9 +167,12 @@ impl Spaces {
             return Ok(());
         };
         let notice = receipt_of(sitting.person, &decided.number, letter);
+        let mut statements = self.post().statements(&notice);
+        let id = self.post().id(&notice);
+        statements.push(self.posted(sitting.person, id, lang, &of)?);
         let mut tx = self.store().begin("post a receipt").await?;
         self.keep_draft_in(&mut tx, &mut next).await?;
-        tx.run(self.post().statements(&notice)).await?;
+        tx.run(statements).await?;
         tx.commit().await?;
         *sitting = next;
         Ok(())
@@ -159,11 +213,17 @@ impl Spaces {
         Ok(posted)
     }
 
-    /// Takes over an e-mail that did not arrive; whether a letter leaves in its place.
+    /// Takes over a receipt that did not arrive; whether a letter leaves in its place.
     async fn deal_with_returned(&self, tx: &mut Tx, notice: &Returned) -> Result<bool> {
         tx.run(vec![self.post().taken_over(notice.id)]).await?;
         let arrives = match (notice.channel, notice.about) {
             (Channel::Email, Some(person)) => self.post_returned(tx, person, notice.id).await?,
+            (Channel::Letter, Some(person)) => {
+                let now = self.world().now();
+                tx.run(vec![queries::fail_receipt_letter(person, notice.id, now)])
+                    .await?;
+                None
+            }
             _ => None,
         };
         if arrives.is_none() {
@@ -191,8 +251,9 @@ impl Spaces {
         person: PersonId,
         id: NoticeId,
     ) -> Result<Option<bool>> {
+        let now = self.world().now();
+        self.note_bounce(tx, person, now).await?;
         if let Some(kept) = queries::find_space_of_in(tx, person).await? {
-            let now = self.world().now();
             self.tell(tx, kept.space, Event::NoticeReturned, By::FUND, now)
                 .await?;
         }
@@ -206,25 +267,89 @@ impl Spaces {
         let Ok((mailed, how)) = opened else {
             return Ok(None);
         };
-        let of = Receipted {
-            what: mailed.what,
-            number: &mailed.number,
-            at: Timestamp::from_millis(mailed.at),
-            how,
-            names: &mailed.names,
-        };
-        let lang = match mailed.in_english {
-            true => Lang::En,
-            false => Lang::Fr,
-        };
+        let (of, lang) = (mailed.receipted(how), mailed.lang());
         let insured = queries::find_insured_in(tx, person).await?;
         let to = Addressee::of(&insured.ok_or_else(Error::not_found)?);
         let Some(letter) = notices::posted_receipt(self.sender(), lang, &to, &of) else {
+            let unsent = KeptLetter {
+                person,
+                notice: id,
+                number: of.number,
+                at: now,
+                failed_at: Some(now),
+                sealed,
+            };
+            tx.run(vec![queries::insert_receipt_letter(unsent)]).await?;
             return Ok(None);
         };
         let notice = receipt_of(person, &mailed.number, letter);
+        let posted = self.posted(person, self.post().id(&notice), lang, &of)?;
+        tx.run(vec![posted]).await?;
         let queued = tx.run(self.post().statements(&notice)).await?;
         Ok(Some(queued.iter().any(|queued| queued.changed > 0)))
+    }
+
+    /// How many receipts reached nobody, and the numbers of those that wait longest: 50 at
+    /// most.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn unsent_receipts(&self) -> Result<(u64, Vec<String>)> {
+        let count = queries::count_unsent(self.store()).await?;
+        let listed = queries::list_unsent(self.store(), LISTED).await?;
+        Ok((count, listed.into_iter().map(|one| one.number).collect()))
+    }
+
+    /// Sends these receipts again, to the addresses that the fund has by now: each once,
+    /// whoever asks at the same moment. How many; the others wait on.
+    ///
+    /// # Errors
+    /// As the store; what was sent stands.
+    pub async fn send_receipts_again(&self) -> Result<u64> {
+        let mut sent = 0;
+        for unsent in queries::list_unsent(self.store(), AGAIN_AT_ONCE).await? {
+            let mut tx = self.store().begin("send a receipt again").await?;
+            match self.send_again_in(&mut tx, &unsent).await {
+                Ok(true) => {
+                    tx.commit().await?;
+                    sent += 1;
+                }
+                Ok(false) => tx.rollback().await?,
+                // Another process has it.
+                Err(error) if is_race(&error) => tx.rollback().await?,
+                Err(error) if error.kind() == Kind::Unavailable => return Err(error),
+                // It keeps no other waiting.
+                Err(error) => {
+                    tx.rollback().await?;
+                    let error = error.log_text();
+                    tracing::error!(notice = %unsent.notice, error, "a receipt cannot be sent again");
+                }
+            }
+        }
+        Ok(sent)
+    }
+
+    /// Queues such a receipt under an occasion of its own; `false`, where another process
+    /// does, or there is still no address that can be printed.
+    async fn send_again_in(&self, tx: &mut Tx, unsent: &Unsent) -> Result<bool> {
+        let Some(sealed) = queries::take_unsent(tx, unsent).await? else {
+            return Ok(false);
+        };
+        let (kept, how) = self.open_mailed(unsent.notice, &sealed)?;
+        let of = kept.receipted(how);
+        let lang = kept.lang();
+        let insured = queries::find_insured_in(tx, unsent.person).await?;
+        let to = Addressee::of(&insured.ok_or_else(Error::not_found)?);
+        let Some(letter) = notices::posted_receipt(self.sender(), lang, &to, &of) else {
+            return Ok(false);
+        };
+        let occasion = format!("{}/{}", kept.number, self.world().now().millis());
+        let notice = receipt_of(unsent.person, &occasion, letter);
+        let mut statements = self.post().statements(&notice);
+        let id = self.post().id(&notice);
+        statements.push(self.posted(unsent.person, id, lang, &of)?);
+        tx.run(statements).await?;
+        Ok(true)
     }
 
     /// What a kept receipt said, and by what way it was decided.

@@ -12,9 +12,9 @@ use crate::register_keys::Hash;
 use crate::rules::code;
 use crate::rules::held::What;
 use crate::rules::letter::{
-    Letter, RawLetter, Recording, TakenBack, UNREACHED, Unrecorded, check, decide,
+    Letter, OpenedSince, RawLetter, Recording, TakenBack, UNREACHED, Unrecorded, check, decide,
 };
-use crate::rules::life::How;
+use crate::rules::life::{How, Life};
 use kernel::{Error, Kind, PersonId, Result};
 use lists::{Columns, Format, Lines, Rejected};
 use std::collections::{BTreeMap, HashSet};
@@ -55,6 +55,8 @@ enum Verdict {
     Over(Done),
     /// It is recorded as a no.
     Refuse,
+    /// As one that came in time, of a space that was opened since.
+    RefuseInTime,
     /// It is recorded, and this is called off.
     CallOff(HeldAct),
 }
@@ -199,6 +201,13 @@ impl Spaces {
                 self.refuse_in(tx, &[person], by, now, &number).await?;
                 number
             }
+            Verdict::RefuseInTime => {
+                let number = code::receipt_number(&*self.world().chance);
+                let in_time = Life::refuse_in_time;
+                self.refuse_as(tx, &[person], by, now, &number, in_time)
+                    .await?;
+                number
+            }
             Verdict::CallOff(act) => {
                 let called_off = self.call_off_in(tx, act.space, act.act, by).await;
                 // Done or called off between our reading and our writing: it is read again.
@@ -244,17 +253,23 @@ impl Spaces {
         }
         let back = TakenBack {
             with_code: queries::last_withdrawal(tx, space).await?,
-            by_phone: queries::last_held_done(tx, space, what).await?,
+            by_phone: queries::last_held_done(tx, space, what)
+                .await?
+                .max(queries::last_yes(tx, space).await?),
             waiting: waiting.as_ref().map(|act| act.asked_at),
         };
+        let opened = OpenedSince {
+            deadline: queries::find_deadline_of_open(tx, space).await?,
+            answered_for: !self.identity().mandates_within(tx, space).await?.is_empty(),
+        };
         let now = self.world().now();
-        Ok(
-            match (decide(life, letter.received_on, back, now), waiting) {
-                (Err(why), _) => Verdict::Over(Done::Left(why)),
-                (Ok(Recording::CallOff), Some(act)) => Verdict::CallOff(act),
-                (Ok(_), _) => Verdict::Refuse,
-            },
-        )
+        let decided = decide(life, letter.received_on, back, opened, now);
+        Ok(match (decided, waiting) {
+            (Err(why), _) => Verdict::Over(Done::Left(why)),
+            (Ok(Recording::CallOff), Some(act)) => Verdict::CallOff(act),
+            (Ok(Recording::RefuseInTime), _) => Verdict::RefuseInTime,
+            (Ok(_), _) => Verdict::Refuse,
+        })
     }
 }
 

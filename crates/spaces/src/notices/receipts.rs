@@ -22,6 +22,7 @@ pub(crate) fn receipt(sender: &Sender, lang: Lang, of: &Receipted<'_>) -> Sheet 
         Decision::Refused => ("refused", "receipt-back-text"),
         Decision::Archived | Decision::Deleted => ("closed", "receipt-back-closed"),
         Decision::Reopened => ("reopened", "receipt-back-text"),
+        Decision::Opened => ("opened", "receipt-back-opened"),
     };
     let row = |key: &str, values: Vec<String>| Row {
         label: say(lang, key, &[]),
@@ -104,7 +105,11 @@ pub(crate) fn posted_receipt(
 /// The e-mail: the number and what it means. The PDF stands beside it for whom no page
 /// offered it.
 fn mailed(sender: &Sender, lang: Lang, to: &Addressee, of: &Receipted<'_>) -> Option<Message> {
-    let title = say(lang, "receipt-refused-title", &[]);
+    let (title, text) = match of.what {
+        Decision::Opened => ("receipt-opened-title", "mail-opened-text"),
+        _ => ("receipt-refused-title", "mail-receipt-text"),
+    };
+    let title = say(lang, title, &[]);
     let (moment, names) = (edge::moment(lang, of.at), of.names.join(", "));
     let said = [
         ("name", to.name.as_str()),
@@ -112,7 +117,7 @@ fn mailed(sender: &Sender, lang: Lang, to: &Addressee, of: &Receipted<'_>) -> Op
         ("moment", moment.as_str()),
         ("what", names.as_str()),
     ];
-    let text = say(lang, "mail-receipt-text", &said);
+    let text = say(lang, text, &said);
     let message = Message::email(to.email()?, &title, &text);
     let message = message.inspect_err(|error| {
         let error = error.log_text();

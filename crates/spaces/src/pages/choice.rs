@@ -441,6 +441,7 @@ const fn title(what: Decision) -> &'static str {
         Decision::Refused => "object-title-3",
         Decision::Archived | Decision::Deleted => "object-closed-title",
         Decision::Reopened => "object-reopened-title",
+        Decision::Opened => "receipt-opened-title",
     }
 }
 
@@ -458,6 +459,7 @@ fn effects(page: &Page, what: Decision) -> Vec<String> {
             "closing-effect-undo",
         ],
         Decision::Reopened => &["object-reopened-effect"],
+        Decision::Opened => &["receipt-opened-text"],
     };
     keys.iter().map(|key| page.t(key)).collect()
 }

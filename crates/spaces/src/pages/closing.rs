@@ -313,6 +313,7 @@ fn held_line(page: &Page, act: &HeldAct) -> HeldLine {
         What::WithdrawRefusal => "life-held-withdraw",
         What::Reopen => "life-held-reopen",
         What::DropFactors => "life-held-factors",
+        What::Open => "life-held-open",
     };
     let id: String = act.act.iter().map(|byte| format!("{byte:02x}")).collect();
     HeldLine {
@@ -362,6 +363,7 @@ const fn event_key(what: Event) -> &'static str {
         Event::CareEnded => "life-care-ended",
         Event::CareMessages => "life-care-messages",
         Event::CareMessagesEnded => "life-care-messages-ended",
+        Event::OpenedOnYes => "life-opened-on-yes",
     }
 }
 

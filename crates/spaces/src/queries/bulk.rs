@@ -301,7 +301,7 @@ pub(crate) async fn update_due(
 ) -> Result<Vec<SpaceId>> {
     let asked = buckets
         .map(|bucket| Statement {
-            sql: "UPDATE space SET state = 1, at = $3, silent_at = $3, deadline = NULL \
+            sql: "UPDATE space SET state = 1, at = $3, silent_at = $3 \
                   WHERE bucket = $1 AND state = 0 AND deadline <= $2 RETURNING space",
             params: vec![i64::from(bucket).into(), deadline.into(), now.into()],
         })

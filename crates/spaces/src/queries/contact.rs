@@ -1,6 +1,7 @@
 //! Contacts of holders, and requests for a new code.
 
 use super::{of_person, of_space, with};
+use crate::register_keys::Hash;
 use crate::rules::life::Event;
 use kernel::{PersonId, Result, SpaceId, Timestamp};
 use store::{Statement, Store, Tx};
@@ -65,7 +66,7 @@ pub(crate) fn delete_contacts(space: SpaceId) -> [Statement; 3] {
     })
 }
 
-/// Whether a notice to this person did not arrive, once.
+/// Whether a notice to this person did not arrive, once, to whatever address.
 pub(crate) async fn came_back(tx: &mut Tx, person: PersonId) -> Result<bool> {
     let rows = tx
         .query(
@@ -76,6 +77,43 @@ pub(crate) async fn came_back(tx: &mut Tx, person: PersonId) -> Result<bool> {
         )
         .await?;
     Ok(!rows.is_empty())
+}
+
+/// Keeps that a notice to this address of a person did not arrive.
+pub(crate) fn put_bounced(person: PersonId, email: Hash, at: Timestamp) -> Statement {
+    Statement {
+        sql: "INSERT INTO bounced (bucket, person, email, at) VALUES ($1, $2, $3, $4) \
+              ON CONFLICT (bucket, person, email) DO UPDATE SET at = excluded.at",
+        params: with(of_person(person), [email.into(), at.into()]),
+    }
+}
+
+/// The addresses of a person of which a notice did not arrive, and when that was last
+/// known.
+pub(crate) async fn list_bounced(tx: &mut Tx, person: PersonId) -> Result<Vec<(Hash, Timestamp)>> {
+    let rows = tx
+        .query(
+            "SELECT email, at FROM bounced WHERE bucket = $1 AND person = $2",
+            with(of_person(person), []),
+        )
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.bytes(0)?, row.timestamp(1)?)))
+        .collect()
+}
+
+/// When the holder of a person's space last proved the e-mail address that the fund has,
+/// if they did.
+pub(crate) async fn proven_on_file(tx: &mut Tx, person: PersonId) -> Result<Option<Timestamp>> {
+    let rows = tx
+        .query(
+            "SELECT c.verified_at FROM space_of_person o \
+             JOIN contact c ON c.bucket = o.bucket AND c.space = o.space \
+             WHERE o.bucket = $1 AND o.person = $2 AND c.kind = 0 AND c.on_file = 1",
+            with(of_person(person), []),
+        )
+        .await?;
+    rows.first().map_or(Ok(None), |row| row.opt_timestamp(0))
 }
 
 /// A request for a new code.

@@ -3,7 +3,7 @@
 use super::{of_space, with};
 use crate::rules::held::{Standing, What};
 use kernel::{Error, Result, SpaceId, Timestamp};
-use store::{Row, Store, Tx};
+use store::{Row, Statement, Store, Tx};
 
 /// An act that waits, or waited.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -81,6 +81,34 @@ pub(crate) async fn end_held(
         )
         .await?;
     Ok(changed == 1)
+}
+
+/// Ends a yes that waits for a space, if one does: its person decided otherwise, or more.
+pub(crate) fn end_yes(space: SpaceId, now: Timestamp) -> Statement {
+    Statement {
+        sql: "UPDATE held_act SET state = $4, ended_at = $5 \
+              WHERE bucket = $1 AND space = $2 AND what = $3 AND state = 0",
+        params: with(
+            of_space(space),
+            [
+                What::Open.number().into(),
+                Standing::CalledOff.number().into(),
+                now.into(),
+            ],
+        ),
+    }
+}
+
+/// When a yes was last asked for that waits or was done, if one was.
+pub(crate) async fn last_yes(tx: &mut Tx, space: SpaceId) -> Result<Option<Timestamp>> {
+    let rows = tx
+        .query(
+            "SELECT max(asked_at) FROM held_act \
+             WHERE bucket = $1 AND space = $2 AND what = $3 AND state IN (0, 1)",
+            with(of_space(space), [What::Open.number().into()]),
+        )
+        .await?;
+    rows.first().map_or(Ok(None), |row| row.opt_timestamp(0))
 }
 
 /// The acts of a space that wait, the oldest first.

@@ -175,7 +175,19 @@ pub(crate) async fn insert_space(tx: &mut Tx, new: Kept) -> Result<()> {
 /// Moves a space on from the state that was read; a conflict if somebody else
 /// moved it meanwhile.
 pub(crate) async fn update_space(tx: &mut Tx, was: Kept, next: Life) -> Result<()> {
-    let [state, at, deadline, fate, was_before, erase_at] = columns(next);
+    let [state, at, mut deadline, fate, was_before, erase_at] = columns(next);
+    if let (
+        Life::Announced {
+            deadline: passed, ..
+        },
+        Life::Open {
+            yields_until: None, ..
+        },
+    ) = (was.life, next)
+    {
+        // As of those that a campaign opens: a letter that came before is asked of it.
+        deadline = passed.into();
+    }
     let [old_state, old_at, ..] = columns(was.life);
     let changed = tx
         .execute(
@@ -194,6 +206,30 @@ pub(crate) async fn update_space(tx: &mut Tx, was: Kept, next: Life) -> Result<(
     } else {
         Err(Error::conflict("error-conflict"))
     }
+}
+
+/// The deadline that a space had which was opened without its holder, by silence or on a
+/// yes by telephone, and has been so since; none for any other.
+pub(crate) async fn find_deadline_of_open(
+    tx: &mut Tx,
+    space: SpaceId,
+) -> Result<Option<Timestamp>> {
+    let rows = tx
+        .query(
+            "SELECT s.deadline FROM space s WHERE s.bucket = $1 AND s.space = $2 AND s.state = 1 \
+             AND (s.silent_at = s.at OR EXISTS (SELECT 1 FROM space_event e \
+               WHERE e.bucket = s.bucket AND e.space = s.space AND e.at = s.at \
+               AND e.what IN ($3, $4)))",
+            with(
+                of_space(space),
+                [
+                    Event::OpenedBySilence.number().into(),
+                    Event::OpenedOnYes.number().into(),
+                ],
+            ),
+        )
+        .await?;
+    rows.first().map_or(Ok(None), |row| row.opt_timestamp(0))
 }
 
 /// Holds a space until the transaction ends: of two that decide who answers for a

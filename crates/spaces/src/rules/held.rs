@@ -19,6 +19,8 @@ pub enum What {
     Reopen,
     /// Taking away the second factors of the account: they were lost.
     DropFactors,
+    /// Opening, without an account: the person says yes.
+    Open,
 }
 
 impl What {
@@ -31,6 +33,7 @@ impl What {
             Self::WithdrawRefusal => 3,
             Self::Reopen => 4,
             Self::DropFactors => 5,
+            Self::Open => 6,
         }
     }
 
@@ -43,6 +46,7 @@ impl What {
             3 => Self::WithdrawRefusal,
             4 => Self::Reopen,
             5 => Self::DropFactors,
+            6 => Self::Open,
             _ => return None,
         })
     }
@@ -56,6 +60,7 @@ impl What {
             Self::Close(fate) => life.close(now, fate),
             Self::WithdrawRefusal => life.withdraw_refusal(now),
             Self::Reopen => life.reopen(now),
+            Self::Open => life.say_yes(now),
             Self::DropFactors => match life {
                 Life::Active { .. } => Ok(life),
                 _ => Err(Why::NotOpen),
@@ -64,12 +69,14 @@ impl What {
     }
 
     /// What an act makes of a space when its time has come. Whatever was
-    /// decided after it was asked for stands.
+    /// decided after it was asked for stands; that somebody was told anew is no decision,
+    /// and a no ends a yes that waits when it comes.
     ///
     /// # Errors
     /// Why it cannot be done any more.
     pub fn when_due(self, life: Life, asked_at: Timestamp, now: Timestamp) -> Result<Life, Why> {
-        if life.since() > asked_at {
+        let told_anew = self == Self::Open && matches!(life, Life::Announced { .. });
+        if life.since() > asked_at && !told_anew {
             return Err(Why::DecidedSince);
         }
         self.apply(life, now)
@@ -120,13 +127,13 @@ mod tests {
 
     #[test]
     fn numbers_in_the_store_read_back() {
-        for n in 0..6 {
+        for n in 0..7 {
             assert_eq!(What::from_number(n).map(What::number), Some(n));
         }
         for n in 0..4 {
             assert_eq!(Standing::from_number(n).map(Standing::number), Some(n));
         }
-        assert_eq!(What::from_number(6), None);
+        assert_eq!(What::from_number(7), None);
         assert_eq!(Standing::from_number(4), None);
     }
 
@@ -142,6 +149,9 @@ mod tests {
         let refused = Life::Refused { at: T0 };
         assert!(What::WithdrawRefusal.apply(refused, T0).is_ok());
         assert_eq!(What::WithdrawRefusal.apply(open, T0), Err(Why::NotRefused));
+        assert!(What::Open.apply(Life::announced(T0), T0).is_ok());
+        assert_eq!(What::Open.apply(refused, T0), Err(Why::Refused));
+        assert_eq!(What::Open.apply(closed, T0), Err(Why::Closed));
     }
 
     #[test]
@@ -154,6 +164,16 @@ mod tests {
         };
         assert!(reopen(T0).is_ok());
         assert_eq!(reopen(later), Err(Why::DecidedSince));
+        // Of a yes: a no since, an account since, and the silence that came first.
+        let told = Life::announced(T0);
+        assert!(What::Open.when_due(told, T0, due).is_ok());
+        let anew = told.told_anew(later).expect("told");
+        assert!(What::Open.when_due(anew, T0, due).is_ok());
+        for since in [told.refuse(later), told.activate(later)] {
+            let since = since.expect("told");
+            let done = What::Open.when_due(since, T0, due);
+            assert_eq!(done, Err(Why::DecidedSince));
+        }
         let close = What::Close(Fate::Delete);
         let opened = Life::opened(later);
         assert_eq!(close.when_due(opened, T0, due), Err(Why::DecidedSince));

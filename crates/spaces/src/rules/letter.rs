@@ -96,8 +96,10 @@ pub enum Unrecorded {
     Refused,
     /// They took a refusal back since they wrote, or asked for that by telephone.
     ChangedMind,
-    /// The space opened meanwhile.
+    /// The space opened meanwhile, and the letter came after its deadline.
     Open,
+    /// It opened meanwhile, and somebody has an account for it by now.
+    InUse,
     /// It was closed meanwhile.
     Closed,
 }
@@ -137,6 +139,11 @@ impl Unrecorded {
                 "espace ouvert entre-temps : écrire à la personne comment le fermer, sur le site ou au 34 22",
                 "space opened meanwhile: write to the person how to close it, on the site or on 34 22",
             ),
+            Self::InUse => refusal(
+                "",
+                "un compte gère cet espace depuis : demander à la personne si elle veut le fermer",
+                "somebody has an account for this space by now: ask the person whether they want it closed",
+            ),
             Self::Closed => refusal(
                 "",
                 "espace déjà fermé : rien à faire",
@@ -158,10 +165,19 @@ pub(crate) const UNREACHED: Refusal = refusal(
 pub(crate) struct TakenBack {
     /// With a code or an account: at that instant.
     pub with_code: Option<Timestamp>,
-    /// By telephone, and done since: when it was asked for.
+    /// By telephone, and done since; or a yes, which may wait: when it was asked for.
     pub by_phone: Option<Timestamp>,
     /// By telephone, and waiting: when it was asked for.
     pub waiting: Option<Timestamp>,
+}
+
+/// What opened a space without its holder, and who has it now.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct OpenedSince {
+    /// The deadline that it had, if silence or a yes by telephone opened it.
+    pub deadline: Option<Timestamp>,
+    /// Whether somebody answers for whose space it is, with an account.
+    pub answered_for: bool,
 }
 
 /// How a letter is recorded.
@@ -169,6 +185,8 @@ pub(crate) struct TakenBack {
 pub(crate) enum Recording {
     /// It moves the space.
     Refuse,
+    /// It came in time, and moves what was opened since.
+    RefuseInTime,
     /// The space is refused; what waits to take that back is called off.
     CallOff,
 }
@@ -177,7 +195,8 @@ pub(crate) enum Recording {
 /// same machine takes it as by any other way. A change of mind with a code, of that day or
 /// later, is younger than the letter, which was written before. What was asked for by
 /// telephone may be somebody else's: it counts from when it was asked for, and of the same
-/// day the letter stands.
+/// day the letter stands. One that came by the day of the deadline wins against what opened
+/// the space since, unless somebody has an account for it.
 ///
 /// # Errors
 /// Why it is left to people.
@@ -185,11 +204,18 @@ pub(crate) fn decide(
     life: Life,
     received_on: Date,
     back: TakenBack,
+    opened: OpenedSince,
     now: Timestamp,
 ) -> Result<Recording, Unrecorded> {
     let day = |at: Timestamp| at.in_paris().date();
-    match life.refuse(now) {
-        Ok(_) => {}
+    let in_time = opened
+        .deadline
+        .is_some_and(|deadline| received_on <= day(deadline));
+    let recording = match life.refuse(now) {
+        Ok(_) => Recording::Refuse,
+        Err(_) if in_time && !opened.answered_for && life.refuse_in_time(now).is_ok() => {
+            Recording::RefuseInTime
+        }
         Err(Why::Refused) if back.waiting.is_some_and(|at| day(at) <= received_on) => {
             return Ok(Recording::CallOff);
         }
@@ -197,13 +223,16 @@ pub(crate) fn decide(
         Err(Why::Refused) if back.waiting.is_some() => return Err(Unrecorded::ChangedMind),
         Err(Why::Refused) => return Err(Unrecorded::Refused),
         Err(Why::Closed) => return Err(Unrecorded::Closed),
+        Err(_) if in_time || matches!(life, Life::Active { .. }) => {
+            return Err(Unrecorded::InUse);
+        }
         Err(_) => return Err(Unrecorded::Open),
-    }
+    };
     let younger = back.with_code.is_some_and(|at| day(at) >= received_on)
         || back.by_phone.is_some_and(|at| day(at) > received_on);
     match younger {
         true => Err(Unrecorded::ChangedMind),
-        false => Ok(Recording::Refuse),
+        false => Ok(recording),
     }
 }
 
@@ -219,6 +248,11 @@ mod tests {
         with_code: None,
         by_phone: None,
         waiting: None,
+    };
+
+    const UNOPENED: OpenedSince = OpenedSince {
+        deadline: None,
+        answered_for: false,
     };
 
     fn right() -> RawLetter {
@@ -275,24 +309,82 @@ mod tests {
         let (day, came) = (NOW.in_paris().date(), NOW.plus(DAY * 3));
         let late = NOW.plus(DEADLINE + DAY * 2);
         for now in [came, late] {
-            assert_eq!(decide(told, day, NOTHING, now), Ok(Recording::Refuse));
+            assert_eq!(
+                decide(told, day, NOTHING, UNOPENED, now),
+                Ok(Recording::Refuse)
+            );
         }
         let refused = told.refuse(NOW).expect("a no");
         assert_eq!(
-            decide(refused, day, NOTHING, came),
+            decide(refused, day, NOTHING, UNOPENED, came),
             Err(Unrecorded::Refused)
         );
         let open = Life::opened(NOW);
-        assert_eq!(decide(open, day, NOTHING, came), Err(Unrecorded::Open));
+        assert_eq!(
+            decide(open, day, NOTHING, UNOPENED, came),
+            Err(Unrecorded::Open)
+        );
         let closed = open.close(NOW, Fate::Delete).expect("open");
-        assert_eq!(decide(closed, day, NOTHING, came), Err(Unrecorded::Closed));
+        assert_eq!(
+            decide(closed, day, NOTHING, UNOPENED, came),
+            Err(Unrecorded::Closed)
+        );
         let erased = Life::Erased { at: NOW };
-        assert_eq!(decide(erased, day, NOTHING, came), Err(Unrecorded::Closed));
+        assert_eq!(
+            decide(erased, day, NOTHING, UNOPENED, came),
+            Err(Unrecorded::Closed)
+        );
         // Of an activation of the same moment it wins, as any no.
         let active = told.activate(NOW).expect("an account");
         let minute = NOW.plus(Duration::from_secs(60));
-        assert_eq!(decide(active, day, NOTHING, minute), Ok(Recording::Refuse));
-        assert_eq!(decide(active, day, NOTHING, came), Err(Unrecorded::Open));
+        assert_eq!(
+            decide(active, day, NOTHING, UNOPENED, minute),
+            Ok(Recording::Refuse)
+        );
+        assert_eq!(
+            decide(active, day, NOTHING, UNOPENED, came),
+            Err(Unrecorded::InUse)
+        );
+    }
+
+    #[test]
+    fn act_13_a_letter_of_the_day_of_the_deadline_ends_what_was_opened_since_and_no_account() {
+        let deadline = NOW.plus(DEADLINE);
+        let due = deadline.plus(DAY * 3);
+        let open = Life::announced(NOW).open_by_silence(due).expect("due");
+        let (last, after) = (
+            deadline.in_paris().date(),
+            deadline.plus(DAY).in_paris().date(),
+        );
+        let silent = OpenedSince {
+            deadline: Some(deadline),
+            answered_for: false,
+        };
+        let parents = OpenedSince {
+            answered_for: true,
+            ..silent
+        };
+        let read = due.plus(DAY * 20);
+        let active = open.activate(due.plus(DAY)).expect("open");
+        let refused = open.refuse_in_time(due).expect("open");
+        for (life, received, opened, expected) in [
+            (open, last, silent, Ok(Recording::RefuseInTime)),
+            (open, after, silent, Err(Unrecorded::Open)),
+            (open, last, UNOPENED, Err(Unrecorded::Open)),
+            (open, last, parents, Err(Unrecorded::InUse)),
+            (active, last, UNOPENED, Err(Unrecorded::InUse)),
+            (refused, last, UNOPENED, Err(Unrecorded::Refused)),
+        ] {
+            assert_eq!(decide(life, received, NOTHING, opened, read), expected);
+        }
+        // Who took a no back since they wrote was opened by silence as they wished.
+        let back = TakenBack {
+            with_code: Some(NOW),
+            ..NOTHING
+        };
+        let older = NOW.in_paris().date();
+        let stands = Err(Unrecorded::ChangedMind);
+        assert_eq!(decide(open, older, back, silent, read), stands);
     }
 
     #[test]
@@ -318,7 +410,7 @@ mod tests {
             (2, by_phone, yields),
             (3, by_phone, yields),
         ] {
-            assert_eq!(decide(told, of(received), back, now), expected);
+            assert_eq!(decide(told, of(received), back, UNOPENED, now), expected);
         }
     }
 
@@ -333,10 +425,10 @@ mod tests {
         let (stands, ends) = (Err(Unrecorded::ChangedMind), Ok(Recording::CallOff));
         let now = NOW.plus(DAY * 4);
         for (received, expected) in [(1, stands), (2, ends), (3, ends)] {
-            assert_eq!(decide(refused, of(received), back, now), expected);
+            assert_eq!(decide(refused, of(received), back, UNOPENED, now), expected);
         }
         // Where nothing waits, the no is there, and nothing is left to do.
         let stands = Err(Unrecorded::Refused);
-        assert_eq!(decide(refused, of(1), NOTHING, now), stands);
+        assert_eq!(decide(refused, of(1), NOTHING, UNOPENED, now), stands);
     }
 }

@@ -6,8 +6,8 @@
 //!             ▼                       │
 //! (told) Announced ──── refuse ──▶ Refused
 //!          │   │                      ▲
-//!  silence │   │ activate             │ refuse, before the deadline
-//!          ▼   ▼                      │
+//!  silence │   │ activate             │ refuse, before the deadline;
+//!   or yes ▼   ▼                      │ of what silence opened, a no that came in time
 //!        Open ─▶ Active ──────────────┘
 //!          │       │
 //!          └─ close┴──▶ Closed ──▶ Erased
@@ -17,7 +17,8 @@
 //!
 //! INVARIANT: a refusal recorded before the deadline is never followed by an
 //! opening, unless the person withdraws it; silence opens a space once; what is
-//! closed is opened by nobody but its holder, what is erased by nobody.
+//! closed is opened by nobody but its holder, what is erased by nobody. A no wins
+//! against a yes without an account until the deadline.
 //!
 //! Not here: who may ask for a transition (`actions`), how it is kept
 //! (`queries`).
@@ -52,12 +53,13 @@ pub enum Life {
         /// Until when a refusal counts.
         deadline: Timestamp,
     },
-    /// Opened by silence, or by who answers for a child: fed, and read under a care
-    /// link; its holder has no account yet.
+    /// Opened by silence, by a yes on the telephone, or by who answers for a child: fed,
+    /// and read under a care link; its holder has no account yet.
     Open {
         /// Since when.
         at: Timestamp,
-        /// Until when a refusal that was under way at the same time still wins.
+        /// Until when a refusal still wins: one that was under way at the same time, and
+        /// any before the deadline where a yes on the telephone opened it.
         yields_until: Option<Timestamp>,
     },
     /// The holder has an account.
@@ -207,7 +209,8 @@ impl Life {
     pub fn activate(self, now: Timestamp) -> Result<Self, Why> {
         let yields_until = match self {
             Self::Announced { deadline, .. } => yields(deadline, now),
-            Self::Open { yields_until, .. } => yields_until,
+            // Who opens an account proves more than a yes on the telephone.
+            Self::Open { yields_until, .. } => yields_until.and_then(|until| yields(until, now)),
             Self::Active { .. } => return Err(Why::AlreadyActive),
             Self::Refused { .. } => return Err(Why::Refused),
             Self::Closed { .. } | Self::Erased { .. } => return Err(Why::Closed),
@@ -230,6 +233,24 @@ impl Life {
                 yields_until: yields(deadline, now),
             }),
             Self::Open { .. } | Self::Active { .. } => Ok(self),
+            Self::Refused { .. } => Err(Why::Refused),
+            Self::Closed { .. } | Self::Erased { .. } => Err(Why::Closed),
+        }
+    }
+
+    /// The person says yes on the telephone, and has no account: it is open from now on.
+    /// Somebody else may know what a letter and a card say, so that a no wins until the
+    /// deadline, however long after.
+    ///
+    /// # Errors
+    /// When it is open already, was refused or closed.
+    pub fn say_yes(self, now: Timestamp) -> Result<Self, Why> {
+        match self {
+            Self::Announced { deadline, .. } => Ok(Self::Open {
+                at: now,
+                yields_until: (now < deadline).then_some(deadline),
+            }),
+            Self::Open { .. } | Self::Active { .. } => Err(Why::AlreadyOpen),
             Self::Refused { .. } => Err(Why::Refused),
             Self::Closed { .. } | Self::Erased { .. } => Err(Why::Closed),
         }
@@ -271,6 +292,18 @@ impl Life {
             Self::Open { .. } | Self::Active { .. } => Err(Why::AlreadyOpen),
             Self::Refused { .. } => Err(Why::Refused),
             Self::Closed { .. } | Self::Erased { .. } => Err(Why::Closed),
+        }
+    }
+
+    /// A no that came before the deadline is read only now: it wins against what opened
+    /// the space without its holder since.
+    ///
+    /// # Errors
+    /// As [`Self::refuse`]: of whoever has an account by now people ask first.
+    pub fn refuse_in_time(self, now: Timestamp) -> Result<Self, Why> {
+        match self {
+            Self::Open { .. } => Ok(Self::Refused { at: now }),
+            _ => self.refuse(now),
         }
     }
 

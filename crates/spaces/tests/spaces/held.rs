@@ -2,9 +2,11 @@
 //! unless something else was decided meanwhile.
 
 use crate::DAY;
-use crate::house::House;
+use crate::house::{HEADER, House, Person, line};
+use journal::Standing;
 use kernel::Kind;
-use spaces::{By, Event, Fate, How, Life, What};
+use post::{Channel, Sent};
+use spaces::{By, Event, Fate, Format, How, Life, What};
 use std::time::Duration;
 use testkit::for_each_store;
 
@@ -201,6 +203,133 @@ async fn one_act_waits_for_a_space_at_a_time() {
         off.expect("it waits");
         let what = What::Close(Fate::Delete);
         spaces.hold(ana.id, what).await.expect("nothing waits");
+    })
+    .await;
+}
+
+/// The n-th person, told of their space, who says yes on the telephone.
+async fn says_yes(house: &House, n: u32) -> (Person, String) {
+    let ana = house.person(n, "LECA", "ANA").await;
+    let code = house.announce(&ana).await;
+    house.spaces.hold(ana.id, What::Open).await.expect("told");
+    (ana, code)
+}
+
+#[tokio::test]
+async fn who_says_yes_by_phone_has_a_space_three_days_later_and_no_account() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let (ana, code) = says_yes(&house, 1).await;
+        let (space, spaces) = (house.space(ana.id).await, &house.spaces);
+        let twice = spaces.hold(ana.id, What::Open).await;
+        assert_eq!(twice.expect_err("once").code(), "space-held-already");
+        let told = house.mail().await;
+        let of_it = told.iter().filter(|sent| sent.subject.contains("attend"));
+        assert!(of_it.count() >= 1, "they are told that it waits");
+        house.time.advance(DAY * 3 - Duration::from_millis(1));
+        assert_eq!(spaces.do_held(10).await.expect("asked"), 0);
+        assert!(matches!(house.life(ana.id).await, Life::Announced { .. }));
+        house.time.advance(Duration::from_millis(1));
+        assert_eq!(spaces.do_held(10).await.expect("asked"), 1);
+        assert_eq!(spaces.do_held(10).await.expect("asked"), 0);
+        assert!(matches!(house.life(ana.id).await, Life::Open { .. }));
+        let owners = "SELECT count(*) FROM account_space";
+        assert_eq!(house.count(owners).await, 0);
+        let book = house.journal.open(space).await.expect("its journal");
+        assert_eq!(book.standing(), Standing::Open, "it is fed from now on");
+
+        // The holder reads it, with the number of the receipt that left.
+        let events = spaces.events(space).await.expect("events");
+        let opened: Vec<_> = events
+            .iter()
+            .filter(|event| event.what == Event::OpenedOnYes)
+            .collect();
+        assert_eq!(opened.len(), 1, "{events:?}");
+        assert_eq!(
+            (opened[0].who.as_str(), opened[0].how),
+            ("holder", How::Phone)
+        );
+        let sent = house.mail().await;
+        let receipts = sent
+            .iter()
+            .filter(|sent| sent.subject == "Votre espace de santé est ouvert");
+        let mut ways: Vec<Channel> = receipts.clone().map(|sent| sent.channel).collect();
+        ways.sort();
+        assert_eq!(ways, [Channel::Email, Channel::Letter]);
+        let said = |sent: &Sent| sent.text.contains(&opened[0].receipt);
+        assert!(receipts.clone().any(said), "its number is in it");
+
+        // Their code is as good as before, and silence opens nothing more.
+        let begun = house.visitor("192.0.2.1").tries(&code, &ana).await;
+        assert_eq!(begun.to.as_deref(), Some("/activer/choix"));
+        house.time.advance(DAY * 60);
+        assert_eq!(house.opens_due(house.time.now()).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn act_13_a_no_wins_against_a_yes_by_phone_while_it_waits_and_until_the_deadline() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let (ana, _) = says_yes(&house, 1).await;
+        let (ben, _) = says_yes(&house, 2).await;
+        let (eva, _) = says_yes(&house, 3).await;
+        let spaces = &house.spaces;
+        house.time.advance(DAY);
+        let refused = house.refused_by_phone(ana.id, &[ana.id]).await;
+        refused.expect("in time");
+        let space = house.space(ana.id).await;
+        let waits = spaces.held(space).await.expect("asked");
+        assert!(waits.is_empty(), "nothing waits any more: {waits:?}");
+        house.time.advance(DAY * 3);
+        assert_eq!(spaces.do_held(10).await.expect("asked"), 2);
+        assert!(matches!(house.life(ana.id).await, Life::Refused { .. }));
+
+        // Somebody else may have said yes: the person says no when they read of it.
+        house.time.advance(DAY * 30);
+        let refused = house.refused_by_phone(ben.id, &[ben.id]).await;
+        refused.expect("before the deadline");
+        assert!(matches!(house.life(ben.id).await, Life::Refused { .. }));
+        house.time.advance(DAY * 30);
+        assert_eq!(house.opens_due(house.time.now()).await, 0);
+        let late = house.refused_by_phone(eva.id, &[eva.id]).await;
+        late.expect_err("it is closed instead");
+        assert!(house.life(eva.id).await.is_open());
+        for person in [&ana, &ben] {
+            assert!(matches!(house.life(person.id).await, Life::Refused { .. }));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_account_or_a_death_since_makes_a_yes_by_phone_moot() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let (ana, code) = says_yes(&house, 1).await;
+        let (ben, _) = says_yes(&house, 2).await;
+        let spaces = &house.spaces;
+        house.time.advance(Duration::from_secs(60));
+        let mut visitor = house.visitor("192.0.2.1");
+        visitor.tries(&code, &ana).await;
+        visitor.goes_on("ana.leca").await;
+        let done = visitor.post("/activer/partage", &[]).await;
+        assert_eq!(done.to.as_deref(), Some("/espace/moi"), "{}", done.body);
+        let space = house.space(ana.id).await;
+        assert!(spaces.held(space).await.expect("asked").is_empty());
+        let dead = line(2, "LECA", "ANA");
+        let dead = format!("{HEADER}{}2026-11-20\n", dead.trim_end());
+        let (report, refused) = house.import(&dead, Format::Csv).await;
+        assert_eq!(report.updated, 1, "{refused}");
+        house.time.advance(DAY * 3);
+        assert_eq!(spaces.do_held(10).await.expect("asked"), 0);
+        assert!(matches!(house.life(ana.id).await, Life::Active { .. }));
+        assert!(matches!(house.life(ben.id).await, Life::Closed { .. }));
+        for (person, why) in [(&ana, "space-already-open"), (&ben, "space-closed")] {
+            let again = spaces.hold(person.id, What::Open).await;
+            assert_eq!(again.expect_err("not any more").code(), why);
+        }
     })
     .await;
 }

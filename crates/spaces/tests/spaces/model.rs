@@ -6,7 +6,7 @@
 //! the model says.
 
 use crate::house::{HEADER, House, Person, line};
-use kernel::{Chance as _, SeededChance, Timestamp};
+use kernel::{Chance as _, Date, SeededChance, Timestamp};
 use spaces::{DEADLINE, Fate, Format, How, Life, SILENCE, UNDO, What};
 use std::collections::HashSet;
 use std::time::Duration;
@@ -40,9 +40,12 @@ enum Act {
     Reopen,
     Erase,
     RefuseByPost,
+    SayYes,
+    /// A letter that came when the person was told, and is read now.
+    LetterInTime,
 }
 
-const ACTS: [Act; 9] = [
+const ACTS: [Act; 11] = [
     Act::RefuseOnSite,
     Act::RefuseByPhone,
     Act::Activate,
@@ -52,6 +55,8 @@ const ACTS: [Act; 9] = [
     Act::Reopen,
     Act::Erase,
     Act::RefuseByPost,
+    Act::SayYes,
+    Act::LetterInTime,
 ];
 
 fn apply(act: Act, life: Life, at: Timestamp) -> Option<Life> {
@@ -64,6 +69,8 @@ fn apply(act: Act, life: Life, at: Timestamp) -> Option<Life> {
             life => life.activate(at).ok(),
         },
         Act::Silence => life.open_by_silence(at).ok(),
+        Act::SayYes => life.say_yes(at).ok(),
+        Act::LetterInTime => life.refuse_in_time(at).ok(),
         Act::Close => life.close(at, Fate::Delete).ok(),
         Act::Withdraw => life.withdraw_refusal(at).ok(),
         Act::Reopen => life.reopen(at).ok(),
@@ -87,7 +94,10 @@ struct Said {
 impl Said {
     fn after(mut self, act: Act) -> Self {
         match act {
-            Act::RefuseOnSite | Act::RefuseByPhone | Act::RefuseByPost => self.no = true,
+            Act::RefuseOnSite | Act::RefuseByPhone | Act::RefuseByPost | Act::LetterInTime => {
+                self.no = true;
+            }
+            Act::SayYes => {}
             Act::Close => self.closed = true,
             // A change of mind of the person themself.
             Act::Activate | Act::Reopen => (self.no, self.closed) = (false, false),
@@ -197,7 +207,7 @@ impl World {
     }
 }
 
-/// Any four of the nine acts at once: each that undoes another, and what comes between.
+/// Any four of the eleven acts at once: each that undoes another, and what comes between.
 #[test]
 fn in_every_reachable_state_a_no_and_a_closing_hold_and_silence_opens_once() {
     let mut states = 0;
@@ -222,7 +232,7 @@ fn in_every_reachable_state_a_no_and_a_closing_hold_and_silence_opens_once() {
 }
 
 /// How many orders are replayed, and how long each is.
-const TRACES: u32 = 56;
+const TRACES: u32 = 72;
 const LENGTH: u32 = 10;
 
 /// One of so many.
@@ -244,7 +254,7 @@ fn moment(step: usize, told: Timestamp, nth: u32) -> Timestamp {
 }
 
 /// Does it as production does; whether it was done, and when.
-async fn does(house: &House, ana: &Person, act: Act, nth: u32) -> bool {
+async fn does(house: &House, ana: &Person, act: Act, nth: u32, told_on: Date) -> bool {
     let (spaces, now) = (&house.spaces, house.time.now());
     let before = house.life(ana.id).await;
     match act {
@@ -271,10 +281,14 @@ async fn does(house: &House, ana: &Person, act: Act, nth: u32) -> bool {
             done.to.as_deref() == Some("/espace/moi")
         }
         Act::RefuseByPhone => house.refused_by_phone(ana.id, &[ana.id]).await.is_ok(),
-        Act::RefuseByPost => {
-            let (number, today) = (&ana.matricule, now.in_paris().date());
+        Act::RefuseByPost | Act::LetterInTime => {
+            let number = &ana.matricule;
+            let day = match act {
+                Act::LetterInTime => told_on,
+                _ => now.in_paris().date(),
+            };
             let file = format!(
-                "matricule,birth_date,received_on,reference\n{number},1969-05-04,{today},C-{nth}\n"
+                "matricule,birth_date,received_on,reference\n{number},1969-05-04,{day},C-{nth}\n"
             );
             let told = &mut std::io::sink();
             let read = spaces.record_letters(file.as_bytes(), false, told).await;
@@ -292,8 +306,12 @@ async fn does(house: &House, ana: &Person, act: Act, nth: u32) -> bool {
             let closed = spaces.close(ana.id, Fate::Delete, How::Site, now).await;
             closed.is_ok()
         }
-        Act::Withdraw => {
-            if spaces.hold(ana.id, What::WithdrawRefusal).await.is_err() {
+        Act::Withdraw | Act::SayYes => {
+            let what = match act {
+                Act::SayYes => What::Open,
+                _ => What::WithdrawRefusal,
+            };
+            if spaces.hold(ana.id, what).await.is_err() {
                 return false;
             }
             house.time.advance(SILENCE);
@@ -305,20 +323,36 @@ async fn does(house: &House, ana: &Person, act: Act, nth: u32) -> bool {
 }
 
 /// Whether this can be asked for: on the site with a code, which the person may
-/// have; by phone what was not decided since, by the clock; by post by who did not
-/// change their mind since the letter came, on the site or by phone.
-fn may_begin(act: Act, life: Life, withdrawn: [Option<Timestamp>; 2], asked: Timestamp) -> bool {
-    let day = |at: Timestamp| at.in_paris().date();
+/// have; by phone what was not decided since, by the clock.
+fn may_begin(act: Act, life: Life, asked: Timestamp) -> bool {
     match act {
-        Act::RefuseByPost => {
-            let [on_site, by_phone] = withdrawn;
-            on_site.is_none_or(|at| day(at) < day(asked))
-                && by_phone.is_none_or(|at| day(at) <= day(asked))
-        }
         Act::RefuseOnSite | Act::Activate => life.may_have_code().is_ok(),
         // A no that stands in a later time than this one stays a no.
         Act::Withdraw => life.since() <= asked,
         _ => true,
+    }
+}
+
+/// What a letter that came that day makes of a space, which was opened after this
+/// deadline if it was opened without its holder: it is of use to who did not change their
+/// mind since, on the site or by phone.
+fn by_letter(
+    life: Life,
+    received_on: Date,
+    opened: Option<Timestamp>,
+    changed: [Option<Timestamp>; 2],
+    now: Timestamp,
+) -> Option<Life> {
+    let day = |at: Timestamp| at.in_paris().date();
+    let [on_site, by_phone] = changed;
+    let stands = on_site.is_none_or(|at| day(at) < received_on)
+        && by_phone.is_none_or(|at| day(at) <= received_on);
+    if !stands {
+        return None;
+    }
+    match opened {
+        Some(deadline) if received_on <= day(deadline) => life.refuse_in_time(now).ok(),
+        _ => life.refuse(now).ok(),
     }
 }
 
@@ -328,7 +362,7 @@ async fn what_production_runs_ends_every_order_of_acts_as_the_model_does() {
         let house = House::on(store).await;
         let chance = SeededChance::new(8);
         let (mut nth, mut done_of) = (0, [0; ACTS.len()]);
-        let mut backwards = 0;
+        let (mut backwards, mut ended) = (0, 0);
         for n in 1..=TRACES {
             let ana = line(n, "LECA", "ANA");
             let (report, refused) = house.import(&format!("{HEADER}{ana}"), Format::Csv).await;
@@ -338,7 +372,8 @@ async fn what_production_runs_ends_every_order_of_acts_as_the_model_does() {
             let told = house.time.now();
             let mut life = Life::announced(told);
             let (mut said, mut step, mut trace) = (Said::default(), 0, Vec::new());
-            let mut withdrawn = [None; 2];
+            let told_on = told.in_paris().date();
+            let (mut withdrawn, mut opened) = ([None; 2], None);
             if n.is_multiple_of(4) {
                 // Nobody said anything for six weeks.
                 step = 3;
@@ -359,6 +394,11 @@ async fn what_production_runs_ends_every_order_of_acts_as_the_model_does() {
                 backwards += u32::from(at < house.time.now());
                 house.time.set(at);
                 let pick = match (place, n % 2) {
+                    // In some silence opens at once, and an old letter is read then; others
+                    // begin with a yes.
+                    (1, _) if n % 12 == 8 => 3,
+                    (3, _) if n % 12 == 8 => 10,
+                    (1, _) if n % 9 == 5 => 9,
                     // What is only due so late comes there in some.
                     (2 | 5, _) if step >= 3 => 3,
                     (7, 0) => 4,
@@ -369,19 +409,34 @@ async fn what_production_runs_ends_every_order_of_acts_as_the_model_does() {
                 };
                 let act = ACTS[pick];
                 trace.push((act, step));
-                let may = may_begin(act, life, withdrawn, at);
-                let done = does(&house, &ana, act, nth).await;
+                let may = may_begin(act, life, at);
+                let done = does(&house, &ana, act, nth, told_on).await;
                 let at = house.time.now();
-                let expected = if may { apply(act, life, at) } else { None };
+                let expected = match act {
+                    Act::RefuseByPost => {
+                        let today = at.in_paris().date();
+                        by_letter(life, today, opened, withdrawn, at)
+                    }
+                    Act::LetterInTime => by_letter(life, told_on, opened, withdrawn, at),
+                    _ if may => apply(act, life, at),
+                    _ => None,
+                };
                 assert_eq!(done, expected.is_some(), "{n}: {trace:?} from {life:?}");
                 if let Some(next) = expected {
                     if act == Act::Activate && said.no {
                         withdrawn[0] = withdrawn[0].max(Some(at));
                     }
-                    if act == Act::Withdraw {
+                    if matches!(act, Act::Withdraw | Act::SayYes) {
                         // It counts from when it was asked for.
                         withdrawn[1] = withdrawn[1].max(Some(at.minus(SILENCE)));
                     }
+                    ended += u32::from(act == Act::LetterInTime && life.refuse(at).is_err());
+                    opened = match (act, life) {
+                        (Act::Silence | Act::SayYes, Life::Announced { deadline, .. }) => {
+                            Some(deadline)
+                        }
+                        _ => None,
+                    };
                     life = next;
                     said = said.after(act);
                     done_of[pick] += 1;
@@ -394,6 +449,7 @@ async fn what_production_runs_ends_every_order_of_acts_as_the_model_does() {
             spaces_end(&house, &ana).await;
         }
         assert!(backwards >= 10, "the clock was set back {backwards} times");
+        assert!(ended >= 3, "{ended} letters ended what silence had opened");
         assert!(done_of.iter().all(|done| *done >= 3), "{done_of:?}");
     })
     .await;

@@ -1,5 +1,7 @@
 //! The receipt of a no leaves the house: to whom, by which way, once.
 
+mod failing;
+
 use crate::DAY;
 use crate::house::{HEADER, House, Person, Visitor, line};
 use http::StatusCode;

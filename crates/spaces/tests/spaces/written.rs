@@ -1,5 +1,7 @@
 //! A no in writing: a file of letters, each of which is one person's, once.
 
+mod since;
+
 use crate::DAY;
 use crate::house::{HEADER, House, Person, line, matricule};
 use kernel::{Kind, Timestamp};

@@ -97,6 +97,8 @@ numbered! {
         CareMessages = 29,
         /// They are confided to them no more.
         CareMessagesEnded = 30,
+        /// It was opened on a yes by telephone, without an account.
+        OpenedOnYes = 31,
     }
 }
 
@@ -149,7 +151,7 @@ mod tests {
     #[test]
     fn the_numbers_of_what_is_stored_never_change() {
         let events: Vec<i64> = Event::ALL.iter().map(|event| event.number()).collect();
-        assert_eq!(events, (0..=30).collect::<Vec<_>>());
+        assert_eq!(events, (0..=31).collect::<Vec<_>>());
         assert_eq!(Event::Refused.number(), 3);
         assert_eq!(How::Batch.number(), 3);
     }

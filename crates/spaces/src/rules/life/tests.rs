@@ -46,6 +46,8 @@ fn every_transition_is_accepted_by_these_states_and_no_other() {
         ("told anew", accepts(|l| l.told_anew(T0)), "ynnnnnnnn"),
         ("activate", accepts(|l| l.activate(T0)), "yynnnnnnn"),
         ("answered for", accepts(|l| l.answered_for(T0)), "yyyynnnnn"),
+        ("yes", accepts(|l| l.say_yes(T0)), "ynnnnnnnn"),
+        ("yes, late", accepts(|l| l.say_yes(late)), "ynnnnnnnn"),
         (
             "silence, early",
             accepts(|l| l.open_by_silence(T0)),
@@ -54,6 +56,11 @@ fn every_transition_is_accepted_by_these_states_and_no_other() {
         ("silence", accepts(|l| l.open_by_silence(late)), "ynnnnnnnn"),
         ("refuse", accepts(|l| l.refuse(T0)), "ynynnnnnn"),
         ("refuse, late", accepts(|l| l.refuse(late)), "ynnnnnnnn"),
+        (
+            "refuse in time",
+            accepts(|l| l.refuse_in_time(late)),
+            "yynnnnnnn",
+        ),
         ("withdraw", accepts(|l| l.withdraw_refusal(T0)), "nnnnynnnn"),
         ("close", accepts(|l| l.close(T0, Fate::Delete)), "nyyynnnnn"),
         ("death", accepts(|l| l.close(T0, Fate::Death)), "yyyynnnnn"),
@@ -125,6 +132,39 @@ fn a_refusal_wins_against_who_answers_for_a_child_in_the_same_half_hour_too() {
 }
 
 #[test]
+fn act_13_a_no_wins_against_a_yes_without_an_account_until_the_deadline() {
+    let told = Life::announced(T0);
+    let deadline = T0.plus(DEADLINE);
+    let open = told.say_yes(T0.plus(DAY)).expect("told");
+    assert!(open.is_open());
+    assert_eq!(open.say_yes(T0.plus(DAY)), Err(Why::AlreadyOpen));
+    let last = deadline.minus(MS);
+    assert_eq!(open.refuse(last), Ok(Life::Refused { at: last }));
+    assert_eq!(open.refuse(deadline), Err(Why::AlreadyOpen));
+    // After the deadline no such no can come any more: it is closed instead.
+    let late = told.say_yes(deadline).expect("told");
+    assert_eq!(late, Life::opened(deadline));
+    // An account yields as any other does: for half an hour.
+    let active = open.activate(T0.plus(DAY * 2)).expect("open");
+    assert!(active.refuse(T0.plus(DAY * 2 + YIELD).minus(MS)).is_ok());
+    let later = active.refuse(T0.plus(DAY * 2 + YIELD));
+    assert_eq!(later, Err(Why::AlreadyOpen));
+}
+
+#[test]
+fn act_13_a_no_that_came_in_time_ends_what_silence_opened_and_no_account() {
+    let due = T0.plus(DEADLINE + SILENCE);
+    let open = Life::announced(T0).open_by_silence(due).expect("due");
+    let read = due.plus(DAY * 30);
+    assert_eq!(open.refuse(read), Err(Why::AlreadyOpen));
+    assert_eq!(open.refuse_in_time(read), Ok(Life::Refused { at: read }));
+    let active = open.activate(due.plus(DAY)).expect("open");
+    assert_eq!(active.refuse_in_time(read), Err(Why::AlreadyOpen));
+    let closed = open.close(due, Fate::Archive).expect("open");
+    assert_eq!(closed.refuse_in_time(read), Err(Why::Closed));
+}
+
+#[test]
 fn a_withdrawn_refusal_gives_six_weeks_of_its_own() {
     let refused = Life::announced(T0).refuse(T0).expect("told");
     let later = T0.plus(DEADLINE * 3);
@@ -186,7 +226,9 @@ fn the_days_left_are_counted_as_people_do() {
 enum Step {
     Activate,
     Silence,
+    Yes,
     Refuse,
+    RefuseInTime,
     Close(bool),
     Reopen,
     Erase,
@@ -198,7 +240,9 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         Just(Step::Activate),
         Just(Step::Silence),
+        Just(Step::Yes),
         Just(Step::Refuse),
+        Just(Step::RefuseInTime),
         any::<bool>().prop_map(Step::Close),
         Just(Step::Reopen),
         Just(Step::Erase),
@@ -219,7 +263,9 @@ proptest! {
             let next = match step {
                 Step::Activate => life.activate(now),
                 Step::Silence => life.open_by_silence(now),
+                Step::Yes => life.say_yes(now),
                 Step::Refuse => life.refuse(now),
+                Step::RefuseInTime => life.refuse_in_time(now),
                 Step::Close(delete) => {
                     life.close(now, if delete { Fate::Delete } else { Fate::Archive })
                 }
@@ -236,7 +282,7 @@ proptest! {
             prop_assert!(!(opens && refused), "opened after a refusal");
             prop_assert!(!(opens && erased), "opened after erasure");
             silences += u32::from(matches!(step, Step::Silence));
-            refused |= matches!(step, Step::Refuse);
+            refused |= matches!(step, Step::Refuse | Step::RefuseInTime);
             erased |= matches!(step, Step::Erase);
             life = next;
         }

@@ -1,0 +1,9 @@
+-- E-mail addresses of which a notice came back: a code goes there no more, unless its
+-- person proved it again since. Class: technical.
+CREATE TABLE bounced (
+    bucket INTEGER NOT NULL,   -- of the person
+    person BLOB    NOT NULL,
+    email  BLOB    NOT NULL,   -- keyed hash of the person and the address
+    at     INTEGER NOT NULL,   -- when that was last known
+    PRIMARY KEY (bucket, person, email)
+) STRICT, WITHOUT ROWID;

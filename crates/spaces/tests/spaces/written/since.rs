@@ -1,0 +1,143 @@
+//! Letters that are read in after their space was opened: what came in time wins.
+
+use super::{STREET, left, letter, reads, told, tries};
+use crate::DAY;
+use crate::house::{House, matricule};
+use journal::Standing;
+use kernel::Timestamp;
+use spaces::{Event, How, Life, SILENCE, Unrecorded, What};
+use testkit::for_each_store;
+
+/// The letter of the n-th person, received on the day of this instant.
+fn letter_on(n: u32, at: Timestamp, reference: &str) -> String {
+    let day = at.in_paris().date();
+    format!("{},1969-05-04,{day},{reference}\n", matricule(n))
+}
+
+#[tokio::test]
+async fn act_13_a_letter_that_came_by_the_deadline_ends_what_silence_opened_since() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let mut people = Vec::new();
+        for n in 1..=4 {
+            people.push(told(&house, n, "p@exemple.fr", STREET).await);
+        }
+        let Life::Announced { deadline, .. } = house.life(people[0].id).await else {
+            panic!("they are told");
+        };
+        house.time.set(deadline.plus(SILENCE));
+        // One alone, as a fund would by hand; the others by the batch.
+        let now = house.time.now();
+        let alone = house.spaces.open_by_silence(people[3].id, now).await;
+        alone.expect("due");
+        assert_eq!(house.opens_due(now).await, 3);
+        house.time.advance(DAY * 20);
+        // The third has an account by now.
+        let code = house.announce(&people[2]).await;
+        let mut visitor = house.visitor("192.0.2.7");
+        visitor.tries(&code, &people[2]).await;
+        visitor.goes_on("ana.leca").await;
+        let done = visitor.post("/activer/partage", &[]).await;
+        assert_eq!(done.to.as_deref(), Some("/espace/moi"), "{}", done.body);
+
+        let file = [
+            letter_on(1, deadline, "C-1"),
+            letter_on(2, deadline.plus(DAY), "C-2"),
+            letter_on(3, deadline, "C-3"),
+            letter_on(4, deadline, "C-4"),
+        ]
+        .concat();
+        let (would, _) = tries(&house, &file, true).await;
+        assert!(house.life(people[0].id).await.is_open(), "nothing is done");
+        let (read, said) = reads(&house, &file).await;
+        assert_eq!(would, read);
+        assert_eq!(read.recorded, 2, "{said}");
+        assert_eq!(
+            read.left,
+            left([(Unrecorded::Open, 1), (Unrecorded::InUse, 1)])
+        );
+        let said = said.replace('"', "");
+        assert!(said.contains("\n3,,espace ouvert"), "{said}");
+        assert!(said.contains("un compte gère cet espace"), "{said}");
+        for n in [0, 3] {
+            let person = &people[n];
+            assert!(matches!(house.life(person.id).await, Life::Refused { .. }));
+            let space = house.space(person.id).await;
+            let events = house.spaces.events(space).await.expect("events");
+            house.journal.forget(space);
+            let book = house.journal.open(space).await.expect("its journal");
+            assert_eq!(book.standing(), Standing::Shut, "nothing is read any more");
+            let no = events.iter().find(|e| e.what == Event::Refused);
+            assert_eq!(no.map(|e| e.how), Some(How::Post), "{events:?}");
+        }
+        assert!(matches!(house.life(people[1].id).await, Life::Open { .. }));
+        assert!(matches!(
+            house.life(people[2].id).await,
+            Life::Active { .. }
+        ));
+        let (again, _) = reads(&house, &file).await;
+        assert_eq!((again.recorded, again.before), (0, 2));
+        house.time.advance(DAY * 60);
+        assert_eq!(house.opens_due(house.time.now()).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_its_holder_closed_and_opened_again_is_ended_by_no_older_letter() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = told(&house, 1, "p@exemple.fr", STREET).await;
+        let file = letter(&house, 1, "C-1");
+        house.time.advance(DAY * 50);
+        assert_eq!(house.opens_due(house.time.now()).await, 1);
+        house.time.advance(DAY);
+        let (spaces, now) = (&house.spaces, house.time.now());
+        let closed = spaces.close(ana.id, spaces::Fate::Archive, How::Site, now);
+        closed.await.expect("open");
+        house.time.advance(DAY);
+        let reopened = spaces.reopen(ana.id, How::Site, house.time.now()).await;
+        reopened.expect("closed");
+        let (read, _) = reads(&house, &file).await;
+        assert_eq!(read.left, left([(Unrecorded::Open, 1)]));
+        assert!(house.life(ana.id).await.is_open());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_yes_by_telephone_stands_against_an_older_letter_and_yields_to_one_of_its_day() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        for n in 1..=2 {
+            told(&house, n, "p@exemple.fr", STREET).await;
+        }
+        let older: String = (1..=2).map(|n| letter(&house, n, "C-1")).collect();
+        house.time.advance(DAY * 2);
+        for n in 1..=2 {
+            let ana = house.person_known(n).await;
+            let held = house.spaces.hold(ana.id, What::Open).await;
+            held.expect("told");
+        }
+        let same_day: String = (1..=2).map(|n| letter(&house, n, "C-2")).collect();
+        let changed = left([(Unrecorded::ChangedMind, 2)]);
+        let (read, _) = reads(&house, &older).await;
+        assert_eq!(read.left, changed, "it waits");
+        house.time.advance(SILENCE);
+        assert_eq!(house.spaces.do_held(10).await.expect("asked"), 2);
+        let (read, _) = reads(&house, &older).await;
+        assert_eq!(read.left, changed, "it is done");
+        let first = same_day.lines().next().expect("a line");
+        let (read, said) = reads(&house, &format!("{first}\n")).await;
+        assert_eq!(read.recorded, 1, "{said}");
+        // Read long after the deadline, it came in time all the same.
+        house.time.advance(DAY * 60);
+        let (read, said) = reads(&house, &same_day).await;
+        assert_eq!((read.recorded, read.before), (1, 1), "{said}");
+        for n in 1..=2 {
+            let ana = house.person_known(n).await;
+            assert!(matches!(house.life(ana.id).await, Life::Refused { .. }));
+        }
+    })
+    .await;
+}
