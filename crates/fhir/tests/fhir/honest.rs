@@ -61,6 +61,8 @@ fn what_is_read_back_is_what_was_sent() {
         size: LETTER.len() as u64,
         is_invisible_to_patient: false,
         is_invisible_to_representatives: false,
+        is_masked: false,
+        is_archived: false,
     };
     let mut back = document_reference(view);
     assert_eq!(back["id"], "ours");
@@ -100,6 +102,8 @@ fn a_document_that_came_another_way_is_described_too() {
         size: 3,
         is_invisible_to_patient: false,
         is_invisible_to_representatives: false,
+        is_masked: false,
+        is_archived: false,
     };
     let resource = document_reference(view);
     assert_eq!(resource["subject"]["reference"], "Patient/p");
