@@ -4,6 +4,7 @@
 mod acts;
 pub(crate) mod changing;
 mod hidden;
+mod marks;
 mod provider;
 mod reading;
 mod tokens;

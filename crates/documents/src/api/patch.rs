@@ -138,7 +138,8 @@ async fn done(
             let marks = documents.own_marks(&caller, space, document).await?;
             let (before, _) = describe(space, &own, false, marks)?;
             let (reserved, masked) = lifted(&before, marks, place)?;
-            if reserved {
+            // Where there is nothing to lift, other versions of it may wait still.
+            if reserved || !masked {
                 documents.release(&caller, space, document).await?;
             }
             if masked {
@@ -173,7 +174,7 @@ fn lifted(before: &Value, marks: Marks, place: Option<usize>) -> Result<(bool, b
     let says = |code: &str| codings.is_some_and(|all| all.iter().any(|it| it["code"] == code));
     match (says(RESERVED), says(MASKED)) {
         (false, false) => Err(refused("documents-fhir-which-label")),
-        lifted => Ok(lifted),
+        these => Ok(these),
     }
 }
 
