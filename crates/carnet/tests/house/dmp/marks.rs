@@ -320,3 +320,61 @@ async fn vis_01_what_is_archived_and_hidden_is_counted_for_nobody_else() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn td3_3a_what_comes_hidden_by_the_holders_switch_no_author_shows() {
+    testkit::for_each_store_at(async |_, url| {
+        let dmp = Dmp::on(&url).await;
+        let (ana, _, [token, theirs]) = dmp.both_treat().await;
+        let switches = "/espace/moi/acces/reglages";
+        dmp.town.does(&ana.cookie, switches, "nouveaux=oui").await;
+        let sent = dmp.sends(&token, &letter(&ana, 1, &[MASKED])).await;
+        for code in ["N", MASKED, "N"] {
+            dmp.marks(&token, (&ana, 1), &label(code)).await;
+            assert_eq!(dmp.finds(&theirs, &ana).await, ["Visible"], "{code}");
+        }
+        dmp.hides(&ana, &on_the_site(&sent), "montrer", "tous")
+            .await;
+        assert_eq!(dmp.finds(&theirs, &ana).await, ["Lettre 1", "Visible"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn td3_3a_a_parent_leaves_what_its_author_masks_and_the_young_person_shows_it() {
+    testkit::for_each_store_at(async |_, url| {
+        let dmp = Dmp::on(&url).await;
+        let (ana, _) = dmp.people().await;
+        let town = &dmp.town;
+        let lea = town.girl(1, "Lea", 2010).await;
+        let parent = town.signs_in(town.parent_of(&[&lea]).await).await;
+        let token = dmp.token(DOCTOR).await;
+        let mut sent = letter(&ana, 1, &[MASKED]);
+        sent["subject"]["identifier"]["value"] = json!(lea.matricule);
+        let sent = dmp.sends(&token, &sent).await;
+        assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
+        let id = on_the_site(&sent);
+        let theirs = lea.of(&format!("/documents/{id}"));
+        let seen = format!("{theirs}/visibilite");
+        let page = town.reads(&parent, &seen).await;
+        assert!(page.contains("par son auteur"), "{page}");
+        assert!(
+            page.contains("seul le titulaire de l’espace peut"),
+            "{page}"
+        );
+        // Nor by hiding it themselves before, which they show again.
+        let shows = format!("{theirs}/montrer");
+        let refused = town.post(&parent, &shows, "qui=tous").await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.text());
+        town.does(&parent, &format!("{theirs}/masquer"), "qui=tous")
+            .await;
+        town.does(&parent, &shows, "qui=tous").await;
+        let page = town.reads(&parent, &seen).await;
+        assert!(page.contains("par son auteur"), "{page}");
+        let own = format!("/espace/moi/documents/{id}/montrer");
+        town.does(&lea.cookie, &own, "qui=tous").await;
+        let page = town.reads(&parent, &seen).await;
+        assert!(!page.contains("par son auteur"), "{page}");
+    })
+    .await;
+}
