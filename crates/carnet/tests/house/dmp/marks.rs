@@ -43,18 +43,23 @@ impl Dmp {
     }
 
     /// What this reader finds, by its titles.
-    async fn finds(&self, token: &str, holder: &Holder) -> Vec<String> {
+    async fn finds_titles(&self, token: &str, holder: &Holder) -> Vec<String> {
         titles(&json(&self.get(token, &Self::search(holder)).await))
     }
 
     /// The letter as its author finds it.
-    async fn own(&self, token: &str, holder: &Holder, n: u32) -> Value {
+    async fn own_letter(&self, token: &str, holder: &Holder, n: u32) -> Value {
         let found = json(&self.get(token, &named(holder, n)).await);
         found["entry"][0]["resource"].clone()
     }
 
     /// A patch of the letter that is done.
-    async fn marks(&self, token: &str, (holder, n): (&Holder, u32), patch: &Value) -> Answer {
+    async fn marks_letter(
+        &self,
+        token: &str,
+        (holder, n): (&Holder, u32),
+        patch: &Value,
+    ) -> Answer {
         let done = self.patches(token, &named(holder, n), patch).await;
         assert_eq!(done.status, StatusCode::OK, "{}", done.text());
         done
@@ -69,10 +74,13 @@ async fn vis_01_td3_3a_what_its_author_masks_is_nowhere_for_others_until_they_sh
         let before = dmp.searched(&theirs, &ana).await;
         let sent = dmp.sends(&token, &letter(&ana, 1, &[])).await;
         assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
-        assert_eq!(dmp.finds(&theirs, &ana).await, ["Lettre 1", "Visible"]);
-        let first = dmp.own(&token, &ana, 1).await;
+        assert_eq!(
+            dmp.finds_titles(&theirs, &ana).await,
+            ["Lettre 1", "Visible"]
+        );
+        let first = dmp.own_letter(&token, &ana, 1).await;
         for _ in 0..2 {
-            let done = dmp.marks(&token, (&ana, 1), &label(MASKED)).await;
+            let done = dmp.marks_letter(&token, (&ana, 1), &label(MASKED)).await;
             assert!(done.text().contains(MASKED), "{}", done.text());
             assert_ne!(json(&done)["meta"]["versionId"], first["meta"]["versionId"]);
         }
@@ -102,7 +110,10 @@ async fn vis_01_td3_3a_what_its_author_masks_is_nowhere_for_others_until_they_sh
             assert_eq!(refused.status, StatusCode::NOT_FOUND);
         }
         // Its author reads it, and the person is told who hides it, and since when.
-        assert_eq!(dmp.finds(&token, &ana).await, ["Lettre 1", "Visible"]);
+        assert_eq!(
+            dmp.finds_titles(&token, &ana).await,
+            ["Lettre 1", "Visible"]
+        );
         let seen = format!("/espace/moi/documents/{id}/visibilite");
         let seen = dmp.town.reads(&ana.cookie, &seen).await;
         let told = "Masqué aux autres professionnels par son auteur : Samira Bénali";
@@ -114,10 +125,13 @@ async fn vis_01_td3_3a_what_its_author_masks_is_nowhere_for_others_until_they_sh
         let told = "masqué aux autres professionnels, comme auteur";
         assert!(history.contains(told), "{history}");
         for _ in 0..2 {
-            let done = dmp.marks(&token, (&ana, 1), &label("N")).await;
+            let done = dmp.marks_letter(&token, (&ana, 1), &label("N")).await;
             assert!(!done.text().contains(MASKED), "{}", done.text());
         }
-        assert_eq!(dmp.finds(&theirs, &ana).await, ["Lettre 1", "Visible"]);
+        assert_eq!(
+            dmp.finds_titles(&theirs, &ana).await,
+            ["Lettre 1", "Visible"]
+        );
     })
     .await;
 }
@@ -130,24 +144,33 @@ async fn td3_3a_the_persons_word_stands_above_an_authors_mark() {
         // Marked with the deposit, shown by the person: hidden by its author no more.
         let sent = dmp.sends(&token, &letter(&ana, 1, &[MASKED])).await;
         assert!(sent.text().contains(MASKED), "{}", sent.text());
-        assert_eq!(dmp.finds(&theirs, &ana).await, ["Visible"]);
+        assert_eq!(dmp.finds_titles(&theirs, &ana).await, ["Visible"]);
         dmp.hides(&ana, &on_the_site(&sent), "montrer", "tous")
             .await;
-        assert_eq!(dmp.finds(&theirs, &ana).await, ["Lettre 1", "Visible"]);
-        let own = dmp.own(&token, &ana, 1).await;
+        assert_eq!(
+            dmp.finds_titles(&theirs, &ana).await,
+            ["Lettre 1", "Visible"]
+        );
+        let own = dmp.own_letter(&token, &ana, 1).await;
         assert!(!own.to_string().contains(MASKED), "{own}");
         let refused = dmp.patches(&token, &named(&ana, 1), &label(MASKED)).await;
         assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text());
         assert_eq!(code(&refused), "documents-mask-decided");
-        assert_eq!(dmp.finds(&theirs, &ana).await, ["Lettre 1", "Visible"]);
+        assert_eq!(
+            dmp.finds_titles(&theirs, &ana).await,
+            ["Lettre 1", "Visible"]
+        );
         // Hidden by the person too: what its author lifts shows it to nobody.
         dmp.town.world.advance(Duration::from_secs(1));
         let sent = dmp.sends(&token, &letter(&ana, 2, &[MASKED])).await;
         dmp.hides(&ana, &on_the_site(&sent), "masquer", "tous")
             .await;
-        let shown = dmp.marks(&token, (&ana, 2), &label("N")).await;
+        let shown = dmp.marks_letter(&token, (&ana, 2), &label("N")).await;
         assert!(!shown.text().contains(MASKED), "{}", shown.text());
-        assert_eq!(dmp.finds(&theirs, &ana).await, ["Lettre 1", "Visible"]);
+        assert_eq!(
+            dmp.finds_titles(&theirs, &ana).await,
+            ["Lettre 1", "Visible"]
+        );
         // Hidden by the person first: its author adds nothing to that.
         let sent = dmp.sends(&token, &letter(&ana, 3, &[])).await;
         dmp.hides(&ana, &on_the_site(&sent), "masquer", "tous")
@@ -171,12 +194,15 @@ async fn td3_3a_software_by_itself_masks_what_its_institution_deposited_and_noth
         let software = json(&dmp.exchange("", &form).await)["access_token"].clone();
         let software = software.as_str().expect("a token");
         dmp.sends(software, &letter(&ana, 1, &[MASKED])).await;
-        assert_eq!(dmp.finds(&theirs, &ana).await, ["Visible"]);
-        dmp.marks(software, (&ana, 1), &label("N")).await;
-        assert_eq!(dmp.finds(&theirs, &ana).await, ["Lettre 1", "Visible"]);
-        let masked = dmp.marks(software, (&ana, 1), &label(MASKED)).await;
+        assert_eq!(dmp.finds_titles(&theirs, &ana).await, ["Visible"]);
+        dmp.marks_letter(software, (&ana, 1), &label("N")).await;
+        assert_eq!(
+            dmp.finds_titles(&theirs, &ana).await,
+            ["Lettre 1", "Visible"]
+        );
+        let masked = dmp.marks_letter(software, (&ana, 1), &label(MASKED)).await;
         assert!(masked.text().contains(MASKED), "{}", masked.text());
-        assert_eq!(dmp.finds(&theirs, &ana).await, ["Visible"]);
+        assert_eq!(dmp.finds_titles(&theirs, &ana).await, ["Visible"]);
         // A professional of the same place wrote another, and not this one.
         let sent = dmp.sends(&token, &letter(&ana, 2, &[])).await;
         assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
@@ -202,7 +228,7 @@ async fn td3_3_of_two_labels_one_patch_lifts_the_one_that_stands_there() {
         let which = dmp.patches(&token, &named(&ana, 1), &label("N")).await;
         assert_eq!(which.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(code(&which), "documents-fhir-which-label");
-        let own = dmp.own(&token, &ana, 1).await;
+        let own = dmp.own_letter(&token, &ana, 1).await;
         let labels = own["securityLabel"].as_array().expect("labels");
         let waits = labels
             .iter()
@@ -210,11 +236,14 @@ async fn td3_3_of_two_labels_one_patch_lifts_the_one_that_stands_there() {
         let mut patch = label("N");
         patch[0]["path"] = json!(format!("/securityLabel/{}", waits.expect("it waits")));
         assert!(!lists().await);
-        dmp.marks(&token, (&ana, 1), &patch).await;
+        dmp.marks_letter(&token, (&ana, 1), &patch).await;
         assert!(lists().await, "its patient sees it");
-        assert_eq!(dmp.finds(&theirs, &ana).await, ["Visible"]);
-        dmp.marks(&token, (&ana, 1), &label("N")).await;
-        assert_eq!(dmp.finds(&theirs, &ana).await, ["Lettre 1", "Visible"]);
+        assert_eq!(dmp.finds_titles(&theirs, &ana).await, ["Visible"]);
+        dmp.marks_letter(&token, (&ana, 1), &label("N")).await;
+        assert_eq!(
+            dmp.finds_titles(&theirs, &ana).await,
+            ["Lettre 1", "Visible"]
+        );
     })
     .await;
 }
@@ -228,7 +257,7 @@ async fn td3_3d_what_its_author_archives_leaves_the_list_and_is_found_until_it_i
         let id = on_the_site(&sent);
         let says = async |archived: bool| {
             for token in [&token, &theirs] {
-                let found = dmp.own(token, &ana, 1).await;
+                let found = dmp.own_letter(token, &ana, 1).await;
                 assert_eq!(found["status"], "current", "{found}");
                 let extension = &found["extension"][0];
                 assert_eq!(extension["url"] == ARCHIVED, archived, "{found}");
@@ -258,7 +287,7 @@ async fn td3_3d_what_its_author_archives_leaves_the_list_and_is_found_until_it_i
         says(false).await;
         lists(true).await;
         for _ in 0..2 {
-            dmp.marks(&token, (&ana, 1), &archive(true)).await;
+            dmp.marks_letter(&token, (&ana, 1), &archive(true)).await;
         }
         says(true).await;
         lists(false).await;
@@ -266,10 +295,10 @@ async fn td3_3d_what_its_author_archives_leaves_the_list_and_is_found_until_it_i
         let path = format!("/fhir/Binary/{}-{id}", ana.space);
         let read = dmp.ask(Method::GET, &path, Some(&theirs), &[FHIR], String::new());
         assert_eq!(read.await.status, StatusCode::OK);
-        dmp.marks(&token, (&ana, 1), &archive(false)).await;
+        dmp.marks_letter(&token, (&ana, 1), &archive(false)).await;
         says(false).await;
         lists(true).await;
-        dmp.marks(&token, (&ana, 1), &archive(true)).await;
+        dmp.marks_letter(&token, (&ana, 1), &archive(true)).await;
         // The person puts it back, and that stands.
         let page = format!("/espace/moi/documents/{id}");
         let page = dmp.town.reads(&ana.cookie, &page).await;
@@ -300,7 +329,7 @@ async fn vis_01_what_is_archived_and_hidden_is_counted_for_nobody_else() {
         let (ana, other, [token, theirs]) = dmp.both_treat().await;
         let record = format!("/pro/patients/{}", ana.space);
         let sent = dmp.sends(&token, &letter(&ana, 1, &[])).await;
-        dmp.marks(&token, (&ana, 1), &archive(true)).await;
+        dmp.marks_letter(&token, (&ana, 1), &archive(true)).await;
         let counted = async || {
             let page = dmp.town.reads(&other.cookie, &record).await;
             page.contains("archivé") || page.contains("archives=oui")
@@ -310,11 +339,10 @@ async fn vis_01_what_is_archived_and_hidden_is_counted_for_nobody_else() {
         for whom in ["tous", OTHER] {
             dmp.hides(&ana, &id, "masquer", whom).await;
             assert!(!counted().await, "{whom}");
-            let archive = dmp
-                .town
-                .reads(&other.cookie, &format!("{record}?archives=oui"));
-            assert!(!archive.await.contains("Lettre 1"));
-            assert_eq!(dmp.finds(&theirs, &ana).await, ["Visible"]);
+            let archive = format!("{record}?archives=oui");
+            let archive = dmp.town.reads(&other.cookie, &archive).await;
+            assert!(!archive.contains("Lettre 1"), "{archive}");
+            assert_eq!(dmp.finds_titles(&theirs, &ana).await, ["Visible"]);
             dmp.hides(&ana, &id, "montrer", whom).await;
         }
     })
@@ -330,12 +358,15 @@ async fn td3_3a_what_comes_hidden_by_the_holders_switch_no_author_shows() {
         dmp.town.does(&ana.cookie, switches, "nouveaux=oui").await;
         let sent = dmp.sends(&token, &letter(&ana, 1, &[MASKED])).await;
         for code in ["N", MASKED, "N"] {
-            dmp.marks(&token, (&ana, 1), &label(code)).await;
-            assert_eq!(dmp.finds(&theirs, &ana).await, ["Visible"], "{code}");
+            dmp.marks_letter(&token, (&ana, 1), &label(code)).await;
+            assert_eq!(dmp.finds_titles(&theirs, &ana).await, ["Visible"], "{code}");
         }
         dmp.hides(&ana, &on_the_site(&sent), "montrer", "tous")
             .await;
-        assert_eq!(dmp.finds(&theirs, &ana).await, ["Lettre 1", "Visible"]);
+        assert_eq!(
+            dmp.finds_titles(&theirs, &ana).await,
+            ["Lettre 1", "Visible"]
+        );
     })
     .await;
 }
