@@ -19,9 +19,9 @@ function runs(program, args, env = {}) {
   return execFileSync(join(PROGRAMS, program), args, { encoding: 'utf8', env: { ...process.env, LANG: 'C.UTF-8', ...env } });
 }
 
-/** What fhirclient finds in a record, with this token. */
-export function fhirclient(base, patient, token) {
-  return JSON.parse(runs('python', [join(HERE, 'python', 'fhir_record.py'), base, patient], { CARNET_TOKEN: token }));
+/** What fhirclient finds in a record, with this token: by its id, and by the person's number. */
+export function fhirclient(base, patient, identifier, token) {
+  return JSON.parse(runs('python', [join(HERE, 'python', 'fhir_record.py'), base, patient, identifier], { CARNET_TOKEN: token }));
 }
 
 /** What khal lists of a calendar that vdirsyncer fetched at an address: `day hour title`. */

@@ -190,8 +190,19 @@ export const software = [
       const error = await patch(id, jsonPatch).then(() => null, (error) => error);
       return `${error?.response.status} ${error?.response.data.issue[0].details?.coding[0].code}`;
     };
-    // a: hiding from others is its patient's.
-    equal(await refused(second, label('MASQUE_PS')), '422 documents-fhir-mask');
+    const here = `${town.base}/espace/moi/documents/${second.split('-').pop()}`;
+    const says = (resource, code) => JSON.stringify(resource.securityLabel ?? []).includes(code);
+    // a: its author hides it from other professionals, and shows it again; its patient is told who hides it.
+    const masked = await patch(second, label('MASQUE_PS'));
+    equal(Client.httpFor(masked).response.status, 200);
+    holds(says(masked, 'MASQUE_PS'), 'its author hides it');
+    await holder.goto(`${here}/visibilite`);
+    holds((await said(holder)).includes('Masqué aux autres professionnels par son auteur'), 'its patient is told');
+    holds(!says(await patch(second, label('N')), 'MASQUE_PS'), 'its author shows it again');
+    // Once its patient decided who sees it, their word stands.
+    await holder.goto(`${here}/visibilite`);
+    await holder.locator('form[action$="/masquer"]:has(input[value="tous"]) button').click();
+    equal(await refused(second, label('MASQUE_PS')), '409 documents-mask-decided');
     // b: what waited for a consultation is shown, one way only.
     const waiting = { securityLabel: ['N', 'INVISIBLE_PATIENT'].map((code) => ({ coding: [{ code }] })) };
     const waits = madeBy(await client.transaction({ body: bundle(person, 'Avis en attente', 'Trois.', identified(named(), waiting)) }));
@@ -201,9 +212,20 @@ export const software = [
     holds(!JSON.stringify(shown.securityLabel ?? []).includes('INVISIBLE_PATIENT'), 'the label is gone');
     holds(await lists('Avis en attente'), 'its patient has it');
     equal(await refused(waits, label('INVISIBLE_PATIENT')), '422 documents-fhir-one-way');
-    // d: nothing is archived here.
-    const archive = [{ op: 'replace', path: `/extension[url:'${ARCHIVED}']/valueBoolean`, value: true }];
-    equal(await refused(second, archive), '422 documents-fhir-archive');
+    // d: archived, it leaves the list and is found by searching, until its patient puts it back.
+    const archive = (value) => [{ op: 'replace', path: `/extension[url:'${ARCHIVED}']/valueBoolean`, value }];
+    const isArchived = (resource) => (resource.extension ?? []).some((one) => one.url === ARCHIVED && one.valueBoolean === true);
+    const archived = await patch(second, archive(true));
+    equal(Client.httpFor(archived).response.status, 200);
+    holds(isArchived(archived), 'its author archives it');
+    holds(!isArchived(await patch(second, archive(false))), 'and takes it out again');
+    await patch(second, archive(true));
+    await holder.goto(`${town.base}/espace/moi/documents`);
+    holds((await said(holder)).includes('1 document archivé'), 'it left the list');
+    holds(await lists('Avis second'), 'and is found by searching');
+    await holder.goto(here);
+    await holder.getByRole('button', { name: 'Le remettre dans ma liste' }).click();
+    equal(await refused(second, archive(true)), '409 documents-archive-decided');
     equal(await status(second), 'current');
     // c: taken back, twice as once, it is nowhere.
     const back = [{ op: 'replace', path: '/status', value: 'entered-in-error' }];
@@ -279,10 +301,16 @@ export const software = [
     }
     // Another client, which has a model of its own for each type.
     if (hasPython('fhirclient did not read the record')) {
-      const read = fhirclient(`${town.base}/fhir`, id, token);
+      const read = fhirclient(`${town.base}/fhir`, id, `${INS}|${person.matricule}`, token);
       equal(read.born, person.birth_date, 'whom fhirclient finds');
       for (const resourceType of CLINICAL) equal(read.counts[resourceType], counts[resourceType], `${resourceType}, page by page`);
       holds(read.counts.DocumentReference > 2, 'documents too');
+      // TD0.2, TD3.1a and TD3.2 by the person's number, through models that nobody here wrote.
+      const { people, documents, told, read: bytes, types } = read.byNumber;
+      equal(JSON.stringify(people), JSON.stringify([id]), 'TD0.2: one person, by their number');
+      holds(documents > 0 && documents <= read.counts.DocumentReference, 'TD3.1a: what stands now');
+      equal(bytes, told, 'TD3.2: every byte that the description tells of');
+      equal(types[0], types[1], 'TD3.2: of the same type');
     }
     // Taken away, it stands nowhere.
     equal(Client.httpFor(await client.delete({ resourceType: 'Appointment', id: visit.id })).response.status, 204);

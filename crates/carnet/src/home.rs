@@ -99,6 +99,7 @@ async fn holder(asked: Asked, HolderIn(holder): HolderIn, State(house): State<Ho
         .permit_record(&Caller::Holder(holder), space)
         .await?;
     let mut listed = Documents::listed(&permit)?;
+    listed.retain(|listed| !listed.archived);
     // What is new comes first: the last thing that arrived, not the last act.
     listed.sort_by_key(|listed| std::cmp::Reverse(listed.label.added_at));
     let first = face.first_name();

@@ -374,10 +374,10 @@ mod tests {
     use super::TOLD;
     use std::path::Path;
 
-    /// Acts that would tell of hiding, of secrets, of what was kept aside, of blocking, of
-    /// conversations, of the card, or of what its holder keeps to themselves in their
+    /// Acts that would tell of hiding, of secrets, of what was kept aside or archived, of
+    /// blocking, of conversations, of the card, or of what its holder keeps to themselves in their
     /// agenda.
-    const UNTOLD: [&str; 52] = [
+    const UNTOLD: [&str; 56] = [
         "administrator-named",
         "administrator-removed",
         "agenda-channels",
@@ -394,13 +394,17 @@ mod tests {
         "correction-asked",
         "correction-read",
         "correction-refused",
+        "document-archived",
         "document-filed",
         "document-hidden",
         "document-hidden-from",
+        "document-masked",
         "document-released",
         "document-set-aside",
         "document-shown",
         "document-shown-to",
+        "document-unarchived",
+        "document-unmasked",
         "message-mailed",
         "message-sent",
         "message-undone",

@@ -7,10 +7,11 @@ documents-fhir-relation = The link to the other document is kept in the descript
 documents-fhir-type-unlisted = This type of document is not in the official list: only the person and your institution see it.
 documents-fhir-reserved = The document waits for a consultation: the patient sees it when its author makes it visible, and a month after the deposit at the latest.
 documents-fhir-aside = The document is kept, but set aside: it names somebody other than the patient, or the key of its matricule is wrong. No other professional sees it. Check it, then withdraw it or replace it.
-documents-fhir-patch = This patch is not known. Accepted are: taking back (/status becomes “entered-in-error”), visibility to the patient (/securityLabel/0 becomes “N”) and a minor’s secret (/securityLabel/0, or /securityLabel/- added, becomes “INVISIBLE_REPRESENTANTS_LEGAUX”). Nothing was changed.
-documents-fhir-mask = Only the person decides to hide a document from professionals or to show it to them. An author may hide it when depositing it. Nothing was changed.
+documents-fhir-patch = This patch is not known. Accepted are: taking back (/status becomes “entered-in-error”), visibility to the patient or to professionals (/securityLabel/0 becomes “N”), hiding from other professionals and a minor’s secret (/securityLabel/0, or /securityLabel/- added, becomes “MASQUE_PS” or “INVISIBLE_REPRESENTANTS_LEGAUX”), and archiving (the extension pdsm-ext-is-archived). Nothing was changed.
+documents-fhir-which-label = This document waits for a consultation and is hidden from professionals: say which of the two labels ends by its place (/securityLabel/0, /1…), or replace them all (/securityLabel). Nothing was changed.
+documents-mask-decided = The person decided who sees this document: its author hides it no more. Nothing was changed.
 documents-fhir-one-way = A document that was deposited cannot be made invisible to the patient or their representatives any more. Nothing was changed.
-documents-fhir-archive = Documents are not archived here: they stay in the person’s space. Nothing was changed.
+documents-archive-decided = The person put this document back into their list: its author archives it no more. Nothing was changed.
 documents-fhir-one-identifier = Name one document by identifier=system|value, and the person by patient or patient.identifier.
 documents-fhir-labels-differ = Send hidden and visible documents separately. Nothing was kept.
 documents-unique-id-used = You already deposited another document under this identifier. Nothing was kept.

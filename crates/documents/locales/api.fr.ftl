@@ -7,10 +7,11 @@ documents-fhir-relation = Le lien avec l’autre document est gardé dans la fic
 documents-fhir-type-unlisted = Ce type de document n’est pas dans la liste officielle : seule la personne et votre établissement le voient.
 documents-fhir-reserved = Le document attend une consultation d’annonce : le patient le verra quand son auteur le rendra visible, et un mois après le dépôt au plus tard.
 documents-fhir-aside = Le document est gardé, mais mis de côté : il nomme une autre personne que le patient, ou son matricule a une clé fausse. Aucun autre professionnel ne le voit. Vérifiez, puis retirez-le ou remplacez-le.
-documents-fhir-patch = Ce correctif n’est pas connu. Sont acceptés : le retrait (/status devient « entered-in-error »), la visibilité au patient (/securityLabel/0 devient « N ») et le secret d’un mineur (/securityLabel/0, ou /securityLabel/- ajouté, devient « INVISIBLE_REPRESENTANTS_LEGAUX »). Rien n’a changé.
-documents-fhir-mask = Seule la personne décide de masquer un document aux professionnels ou de le leur montrer. Un auteur peut le masquer au moment du dépôt. Rien n’a changé.
+documents-fhir-patch = Ce correctif n’est pas connu. Sont acceptés : le retrait (/status devient « entered-in-error »), la visibilité au patient ou aux professionnels (/securityLabel/0 devient « N »), le masquage aux autres professionnels et le secret d’un mineur (/securityLabel/0, ou /securityLabel/- ajouté, devient « MASQUE_PS » ou « INVISIBLE_REPRESENTANTS_LEGAUX »), et l’archivage (l’extension pdsm-ext-is-archived). Rien n’a changé.
+documents-fhir-which-label = Ce document attend une consultation et est masqué aux professionnels : dites lequel des deux libellés finit, par sa place (/securityLabel/0, /1…), ou remplacez-les tous (/securityLabel). Rien n’a changé.
+documents-mask-decided = La personne a décidé qui voit ce document : son auteur ne le masque plus. Rien n’a changé.
 documents-fhir-one-way = Un document déposé ne peut plus être rendu invisible au patient ni à ses représentants. Rien n’a changé.
-documents-fhir-archive = Les documents ne sont pas archivés ici : ils restent dans l’espace de la personne. Rien n’a changé.
+documents-archive-decided = La personne a remis ce document dans sa liste : son auteur ne l’archive plus. Rien n’a changé.
 documents-fhir-one-identifier = Désignez un document par identifier=système|valeur, et la personne par patient ou patient.identifier.
 documents-fhir-labels-differ = Envoyez séparément les documents masqués et les documents visibles. Rien n’a été gardé.
 documents-unique-id-used = Vous avez déjà déposé un autre document sous cet identifiant. Rien n’a été gardé.

@@ -39,6 +39,7 @@ documents-in-words = Found in its text
 documents-file-is = File:
 documents-badge-hidden = Hidden: only you see it
 documents-badge-hidden-child = Hidden from professionals
+documents-badge-masked = Hidden from professionals by its author
 documents-badge-hidden-from = Hidden from { $names }
 documents-badge-visible = { $count ->
     [0] No professional can see it
@@ -125,6 +126,11 @@ documents-show-to-all = Make this document visible
 documents-show-proof = Before you make visible what is hidden, we will ask you to prove that it is you.
 documents-to-show = Nothing has changed yet. Make this document visible?
 documents-show-holders-alone = Neither you nor another representative hid it: only the holder of the space can show it again.
+documents-masked-by = Hidden from other professionals by its author: { $author }, since { $when }.
+documents-masked-text = You see it, and its author. You can make it visible, or keep it hidden whatever its author does. Once you have chosen, its author cannot hide it any more.
+documents-masked-text-child = Only { $child } and their legal representatives see it, and its author.
+documents-masked-keep = Keep it hidden
+documents-masked-note-pro = You hide this document from other professionals.
 documents-hide-all-title = Hide this document from everyone
 documents-hide-all-text = Professionals will not know that it exists. This may affect your care: they will decide without this information.
 documents-hide-all-text-child = Professionals will not know that it exists. This may affect { $of }’s care: they will decide without this information.
@@ -394,6 +400,10 @@ history-document-withdrawn-twice = Took back “{ $what }”: it was sent twice
 history-document-binned = Put in the bin “{ $what }”
 history-document-restored = Took out of the bin “{ $what }”
 history-document-headed = Corrected the title, type or date: { $what }
+history-document-masked = Hid from other professionals, as its author, “{ $what }”
+history-document-unmasked = Stopped hiding from other professionals “{ $what }”
+history-document-archived = Archived “{ $what }”
+history-document-unarchived = Put back into the list “{ $what }”
 history-correction-asked = Asked to correct “{ $what }”
 history-correction-read = Read the request to correct “{ $what }”
 history-deposit-read = Opened their deposit “{ $what }”
@@ -410,6 +420,17 @@ documents-shown-only = Visible
 documents-pinned = Pinned
 documents-pinned-one = Pinned
 documents-new-only = Not read yet
+documents-archived = Archived
+documents-archived-one = Archived
+documents-archived-count = { $count ->
+    [one] { $count } archived document
+   *[other] { $count } archived documents
+}
+documents-archived-note = Its author archived this document. It stays in your space, out of your list. Searching finds it.
+documents-archived-note-child = Its author archived this document. It stays in { $of }’s space, out of the list. Searching finds it.
+documents-archived-back = Put it back into my list
+documents-archived-back-child = Put it back into the list
+documents-archived-note-pro = Its author archived this document: it is not in the list, and searching finds it.
 documents-chosen = chosen
 documents-order = Sort
 documents-order-date = By date of the act
@@ -443,6 +464,16 @@ documents-together-not-yours-child = Only documents added by { $child } or their
 documents-together-too-many = Choose 40 documents at most at a time.
 documents-together-moved = The documents are moved.
 documents-together-moved-back = Everything is back where it was.
+documents-together-unarchive = Put back into my list
+documents-together-unarchive-child = Put back into the list
+documents-together-unarchived = { $count ->
+    [one] The document is in your list again. Its author cannot archive it any more.
+   *[other] { $count } documents are in your list again. Their authors cannot archive them any more.
+}
+documents-together-unarchived-child = { $count ->
+    [one] The document is in the list again. Its author cannot archive it any more.
+   *[other] { $count } documents are in the list again. Their authors cannot archive them any more.
+}
 documents-together-hidden-already = These documents were already hidden from everybody.
 documents-together-hidden = { $count ->
     [one] { $count } document is hidden from everyone.

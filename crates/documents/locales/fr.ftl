@@ -39,6 +39,7 @@ documents-in-words = Trouvé dans le texte
 documents-file-is = Fichier :
 documents-badge-hidden = Masqué : vous seul le voyez
 documents-badge-hidden-child = Masqué aux professionnels
+documents-badge-masked = Masqué aux professionnels par son auteur
 documents-badge-hidden-from = Masqué à { $names }
 documents-badge-visible = { $count ->
     [0] Aucun professionnel ne peut le voir
@@ -125,6 +126,11 @@ documents-show-to-all = Rendre visible ce document
 documents-show-proof = Avant de rendre visible ce qui est masqué, nous vous demanderons de prouver que c’est bien vous.
 documents-to-show = Rien n’est encore changé. Rendre ce document visible ?
 documents-show-holders-alone = Ni vous ni un autre représentant ne l’avez masqué : seul le titulaire de l’espace peut le montrer de nouveau.
+documents-masked-by = Masqué aux autres professionnels par son auteur : { $author }, depuis le { $when }.
+documents-masked-text = Vous le voyez, avec son auteur. Vous pouvez le rendre visible, ou le garder masqué quoi que fasse son auteur. Une fois que vous avez choisi, son auteur ne peut plus le masquer.
+documents-masked-text-child = Seuls { $child } et ses représentants légaux le voient, avec son auteur.
+documents-masked-keep = Le garder masqué
+documents-masked-note-pro = Vous masquez ce document aux autres professionnels.
 documents-hide-all-title = Masquer ce document à tous
 documents-hide-all-text = Les professionnels ne sauront pas qu’il existe. Cela peut gêner vos soins : ils décideront sans cette information.
 documents-hide-all-text-child = Les professionnels ne sauront pas qu’il existe. Cela peut gêner les soins { $of } : ils décideront sans cette information.
@@ -394,6 +400,10 @@ history-document-withdrawn-twice = A retiré « { $what } » : il avait été en
 history-document-binned = A mis à la corbeille « { $what } »
 history-document-restored = A sorti de la corbeille « { $what } »
 history-document-headed = A corrigé le titre, le type ou la date : { $what }
+history-document-masked = A masqué aux autres professionnels, comme auteur, « { $what } »
+history-document-unmasked = A cessé de masquer aux autres professionnels « { $what } »
+history-document-archived = A archivé « { $what } »
+history-document-unarchived = A remis dans la liste « { $what } »
 history-correction-asked = A demandé de corriger « { $what } »
 history-correction-read = A lu la demande de correction de « { $what } »
 history-deposit-read = A ouvert son dépôt « { $what } »
@@ -410,6 +420,17 @@ documents-shown-only = Visibles
 documents-pinned = Épinglés
 documents-pinned-one = Épinglé
 documents-new-only = Pas encore lus
+documents-archived = Archivés
+documents-archived-one = Archivé
+documents-archived-count = { $count ->
+    [one] { $count } document archivé
+   *[other] { $count } documents archivés
+}
+documents-archived-note = Son auteur a archivé ce document. Il reste dans votre espace, hors de votre liste. La recherche le trouve.
+documents-archived-note-child = Son auteur a archivé ce document. Il reste dans l’espace { $of }, hors de la liste. La recherche le trouve.
+documents-archived-back = Le remettre dans ma liste
+documents-archived-back-child = Le remettre dans la liste
+documents-archived-note-pro = Son auteur a archivé ce document : il n’est pas dans la liste, et la recherche le trouve.
 documents-chosen = choisi
 documents-order = Trier
 documents-order-date = Par date de l’acte
@@ -443,6 +464,16 @@ documents-together-not-yours-child = Seuls les documents ajoutés par { $child }
 documents-together-too-many = Choisissez 40 documents au plus à la fois.
 documents-together-moved = Le rangement est fait.
 documents-together-moved-back = Le rangement d’avant est remis.
+documents-together-unarchive = Remettre dans ma liste
+documents-together-unarchive-child = Remettre dans la liste
+documents-together-unarchived = { $count ->
+    [one] Le document est de nouveau dans votre liste. Son auteur ne peut plus l’archiver.
+   *[other] { $count } documents sont de nouveau dans votre liste. Leurs auteurs ne peuvent plus les archiver.
+}
+documents-together-unarchived-child = { $count ->
+    [one] Le document est de nouveau dans la liste. Son auteur ne peut plus l’archiver.
+   *[other] { $count } documents sont de nouveau dans la liste. Leurs auteurs ne peuvent plus les archiver.
+}
 documents-together-hidden-already = Ces documents étaient déjà masqués à tous.
 documents-together-hidden = { $count ->
     [one] { $count } document est masqué à tous.

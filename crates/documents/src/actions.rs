@@ -11,6 +11,7 @@ mod deposits;
 mod finding;
 mod gleaning;
 mod life;
+mod marks;
 mod order;
 mod pictured;
 mod searching;
@@ -26,6 +27,7 @@ pub use deposits::{Deposit, DepositPlace, DepositState, Told};
 pub use finding::Found;
 pub(crate) use gleaning::IMAGES;
 pub use life::{Asked, Binned, Version};
+pub use marks::Marks;
 pub use order::NamedFolder;
 
 use crate::ledgers::Ledgers;
@@ -425,13 +427,15 @@ impl Opened {
         Ok(found.is_some_and(|document| document.replaced_by.is_some()))
     }
 
-    /// Whether it waits for a consultation before its patient sees it.
+    /// From whose eyes it is kept now, and whether it is archived.
     ///
     /// # Errors
-    /// A fault, if rights are not part of this journal.
-    pub fn is_reserved(&self) -> Result<bool> {
+    /// A fault, if documents or rights are not part of this journal.
+    pub fn marks(&self) -> Result<Marks> {
+        let found = self.permit.state::<Shelf>()?.find(self.listed.label.id);
+        let document = found.ok_or_else(Error::not_found)?;
         let rights = self.permit.state::<Rights>()?;
-        Ok(rights.reserved(self.listed.label.id, self.permit.now()))
+        Ok(Marks::of(document, rights, self.permit.now()))
     }
 
     /// Whether it is a minor's secret.

@@ -33,7 +33,7 @@ mod patch;
 mod read;
 mod search;
 
-pub(crate) use describe::{Described, KeptFrom, described, standing};
+pub(crate) use describe::{Described, described, standing};
 
 use crate::actions::Documents;
 use axum::extract::State;

@@ -1,7 +1,8 @@
 //! A document as its holder carries it away with all of their space: what it says
 //! of itself, its bytes, and how the standard describes it.
 
-use crate::api::{Described, KeptFrom, described, standing};
+use crate::actions::Marks;
+use crate::api::{Described, described, standing};
 use crate::shelf::{Body, Document, Label, Listed, Shelf};
 use crate::{Documents, rules};
 use bytes::Bytes;
@@ -95,9 +96,11 @@ impl Carried {
             whose: PatientView::Here(id),
             status,
             version,
-            kept_from: KeptFrom {
-                patient: false,
-                representatives: self.secret,
+            marks: Marks {
+                reserved: false,
+                secret: self.secret,
+                masked: self.listed.facts.hiding.by_author.is_some(),
+                archived: self.listed.archived,
             },
         };
         let mut value = described(&self.listed.label, view)?;

@@ -8,6 +8,7 @@
 mod aside;
 mod gist;
 mod life;
+mod marks;
 mod order;
 
 pub use aside::{document_filed, document_set_aside};
@@ -16,6 +17,7 @@ pub use life::{
     Reason, correction_answered, correction_asked, correction_seen, document_binned,
     document_headed, document_replaces, document_restored, document_withdrawn,
 };
+pub use marks::{document_archived, document_masked, document_unarchived, document_unmasked};
 pub use order::{document_moved, document_pinned, folder_named, folder_removed};
 
 use crate::rules::coded::Coded;
@@ -241,7 +243,7 @@ impl Slice for Shelf {
                 let id = DocumentId::from_slice(&form.id)?;
                 match entry.version {
                     HIDDEN_1 => shelf.hide(id, from.as_ref(), entry.by),
-                    _ => shelf.show(id, from.as_ref()),
+                    _ => shelf.show(id, from.as_ref(), entry.by),
                 }
             }
             SEEN_1 => {
@@ -254,6 +256,7 @@ impl Slice for Shelf {
             order::PINNED_1..=order::MOVED_1 => order::fold(shelf, entry)?,
             gist::UNDERSTOOD_1 | gist::UNDERSTOOD_2 => gist::fold(shelf, entry)?,
             aside::SET_ASIDE_1 | aside::FILED_1 => aside::fold(shelf, entry)?,
+            marks::MASKED_1..=marks::UNARCHIVED_1 => marks::fold(shelf, entry)?,
             later => {
                 return Err(Error::fault(format!(
                     "a documents entry of unknown version {later}"
@@ -451,6 +454,18 @@ mod tests {
         assert_eq!(aside.facts().state, DocumentState::Aside);
         let filed = next("filed-1", document_filed(id, nothing())).expect("there");
         assert_eq!(filed.facts().state, DocumentState::Kept);
+        let masked = next("masked-1", document_masked(id, nothing())).expect("there");
+        let since = Some(Timestamp::from_millis(1_000));
+        assert_eq!(masked.facts().hiding.by_author, since);
+        let shown = next("unmasked-1", document_unmasked(id, nothing())).expect("there");
+        assert!(!shown.facts().hiding.is_hidden());
+        let archived = next("archived-1", document_archived(id, nothing())).expect("there");
+        assert_eq!(
+            (archived.archived.since, archived.is_archived()),
+            (since, true)
+        );
+        let listed = next("unarchived-1", document_unarchived(id, nothing())).expect("there");
+        assert!(!listed.is_archived());
         next("headed-1", document_headed(id, &heading, nothing()));
         let pinned = next("pinned-1", document_pinned(id, true)).expect("there");
         assert!(pinned.pinned);

@@ -13,6 +13,7 @@ pub mod arriving;
 pub mod coded;
 pub mod kinds;
 pub mod life;
+pub mod marks;
 pub mod narrow;
 pub mod order;
 pub mod search;
@@ -148,17 +149,21 @@ pub fn hide(
     })
 }
 
-/// Whether a document is hidden from these, whoever hid it.
+/// Whether a document is hidden from these, whoever hid it, its author too.
 pub fn is_hidden(shelf: &Shelf, id: DocumentId, from: &Audience) -> bool {
     let whom = match from {
         Audience::Everyone => None,
         Audience::One(rpps) => Some(rpps),
     };
     let found = shelf.find(id);
-    found.is_some_and(|document| document.facts().hiding.is_from(whom))
+    found.is_some_and(|document| {
+        let hiding = &document.facts().hiding;
+        hiding.is_from(whom) || (whom.is_none() && hiding.is_from_all())
+    })
 }
 
-/// Shows a document again. Showing what is not hidden does nothing.
+/// Shows a document again. Showing what is not hidden does nothing. What its author hid by
+/// a mark of their own the holder shows to everyone with the rest.
 ///
 /// # Errors
 /// Not found, if it is not there for them; forbidden, for who answers for a child and
@@ -171,14 +176,18 @@ pub fn show(shelf: &Shelf, leave: &Leave, id: DocumentId, to: &Audience) -> Resu
         Audience::Everyone => None,
         Audience::One(rpps) => Some(rpps),
     };
-    if hiding.is_from(whom) && leave.by().represents() && !hiding.is_representatives(whom) {
+    let is_hidden = match to {
+        Audience::Everyone => hiding.is_from_all(),
+        Audience::One(rpps) => hiding.from.contains(rpps),
+    };
+    if is_hidden && leave.by().represents() && !hiding.is_representatives(whom) {
         leave.widens()?;
     }
     Ok(match to {
-        Audience::Everyone if hiding.from_all => {
+        Audience::Everyone if is_hidden => {
             vec![entries::document_shown(id, None, what)]
         }
-        Audience::One(rpps) if hiding.from.contains(rpps) => {
+        Audience::One(rpps) if is_hidden => {
             vec![entries::document_shown(
                 id,
                 Some(rpps),

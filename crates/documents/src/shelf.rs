@@ -5,6 +5,7 @@ mod aside;
 mod corrections;
 mod gist;
 mod listed;
+mod marks;
 mod order;
 mod versions;
 
@@ -13,6 +14,7 @@ pub use corrections::{Answer, Correction, Standing};
 pub(crate) use gist::Understood;
 pub use gist::{Finding, Found, Gist, Limit, Named};
 pub use listed::Listed;
+pub use marks::Archived;
 pub use order::{Folder, FolderId, Words};
 pub use versions::Original;
 
@@ -128,6 +130,8 @@ pub struct Document {
     pub corrections: Vec<Correction>,
     /// It surely names somebody else: what became of that.
     pub aside: Option<Aside>,
+    /// Whether it stands out of the first list.
+    pub archived: Archived,
     /// The version its author replaced by it, aside or not; and by what they replaced
     /// it.
     before: Option<DocumentId>,
@@ -162,6 +166,7 @@ impl Document {
             folder: None,
             corrections: Vec::new(),
             aside: None,
+            archived: Archived::default(),
             before: None,
             after: None,
             gist: None,

@@ -18,7 +18,7 @@ mod view;
 pub use author::{Author, AuthorKind};
 pub use patient::{PatientRef, patient_of};
 pub use view::{
-    DocumentStatus, DocumentView, Known, PatientView, Told, document_reference, is_masked,
+    DocumentStatus, DocumentView, IS_ARCHIVED, Known, PatientView, Told, document_reference,
 };
 
 use crate::datatypes::{Coding, Identifier, Moment};

@@ -272,7 +272,7 @@ fn hidden(facts: Option<&DocumentFacts>, rpps: Option<&Rpps>, hide_all: bool) ->
         return Hidden::No;
     };
     let from_them = rpps.is_some_and(|rpps| hiding.from.contains(rpps));
-    match (hiding.from_all || hide_all, from_them) {
+    match (hiding.is_from_all() || hide_all, from_them) {
         (true, true) => Hidden::FromAllAndThem,
         (true, false) => Hidden::FromAll,
         (false, true) => Hidden::FromThem,

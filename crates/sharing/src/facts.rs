@@ -42,15 +42,45 @@ pub struct Hiding {
     /// From whom nobody hid it but who answers for the child whose document it is: they
     /// show it again to these. Nobody is everyone.
     pub by_representatives: BTreeSet<Option<Rpps>>,
+    /// Since when its author hides it from every other professional and institution, by a
+    /// mark that is theirs: it stands beside what anybody else hides, and takes none of
+    /// that along when it goes.
+    pub by_author: Option<Timestamp>,
+    /// The person, or who answers for them, said of this very document who sees it: that
+    /// stands, and its author hides it no more.
+    pub decided: bool,
 }
 
 impl Hiding {
-    /// Hidden from somebody at least.
+    /// Hidden from somebody at least, whoever hid it.
     pub fn is_hidden(&self) -> bool {
-        self.from_all || !self.from.is_empty()
+        self.is_from_all() || !self.from.is_empty()
     }
 
-    /// Hidden from everyone, or from this professional by name.
+    /// Hidden from everyone, whoever hid it: for all that a decision depends on.
+    pub const fn is_from_all(&self) -> bool {
+        self.from_all || self.by_author.is_some()
+    }
+
+    /// Whether its author may hide it from everyone by a mark of their own.
+    pub const fn may_be_masked(&self) -> bool {
+        !self.decided
+    }
+
+    /// Its author hides it from everyone. That it was so before is not forgotten.
+    pub fn mask(&mut self, since: Timestamp) {
+        if self.by_author.is_none() {
+            self.by_author = Some(since);
+        }
+    }
+
+    /// Its author hides it no more. What anybody else hid stays so.
+    pub const fn unmask(&mut self) {
+        self.by_author = None;
+    }
+
+    /// Hidden from everyone, or from this professional by name, by other than its
+    /// author's mark.
     pub fn is_from(&self, whom: Option<&Rpps>) -> bool {
         whom.map_or(self.from_all, |rpps| self.from.contains(rpps))
     }
@@ -68,17 +98,26 @@ impl Hiding {
             true => drop(self.by_representatives.insert(whom.cloned())),
             false => drop(self.by_representatives.remove(&whom.cloned())),
         }
+        // What comes hidden by a switch of theirs, nobody said of this document.
+        self.decided |= matches!(by, By::Holder { .. });
         match whom {
             None => self.from_all = true,
             Some(rpps) => drop(self.from.insert(rpps.clone())),
         }
     }
 
-    /// Somebody shows it again to everyone, or to this professional.
-    pub fn show(&mut self, whom: Option<&Rpps>) {
+    /// Somebody shows it again to everyone, or to this professional. To everyone, its
+    /// author's mark goes too; but who answers for a child leaves that.
+    pub fn show(&mut self, whom: Option<&Rpps>, by: &By) {
         self.by_representatives.remove(&whom.cloned());
+        self.decided = true;
         match whom {
-            None => self.from_all = false,
+            None => {
+                self.from_all = false;
+                if !by.represents() {
+                    self.unmask();
+                }
+            }
             Some(rpps) => drop(self.from.remove(rpps)),
         }
     }
@@ -95,6 +134,11 @@ impl Hiding {
             }
         }
         self.from_all |= other.from_all;
+        self.decided |= other.decided;
+        if let Some(since) = other.by_author {
+            let before = self.by_author.unwrap_or(since);
+            self.by_author = Some(before.min(since));
+        }
         self.from.extend(other.from.iter().cloned());
     }
 }
@@ -161,9 +205,42 @@ mod tests {
                 assert_eq!(hiding, joined, "{order:?}");
                 assert!(hiding.is_from(whom) && hiding.is_hidden());
                 assert_eq!(hiding.is_representatives(whom), parents, "{order:?}");
-                hiding.show(whom);
-                assert_eq!(hiding, Hiding::default());
+                hiding.show(whom, &by(false));
+                let shown = Hiding {
+                    decided: true,
+                    ..Hiding::default()
+                };
+                assert_eq!(hiding, shown);
             }
         }
+    }
+
+    #[test]
+    fn an_authors_mark_goes_when_the_person_shows_it_and_stays_beside_what_others_hide() {
+        let (day, later) = (Timestamp::from_millis(1), Timestamp::from_millis(2));
+        let mut hiding = Hiding::default();
+        hiding.mask(day);
+        hiding.mask(later);
+        assert_eq!(hiding.by_author, Some(day), "twice is once");
+        assert!(hiding.is_from_all() && hiding.is_hidden() && !hiding.is_from(None));
+        assert!(hiding.may_be_masked());
+        // Who answers for a child neither lifts it nor makes it theirs.
+        hiding.hide(None, &by(true));
+        assert!(!hiding.may_be_masked());
+        hiding.show(None, &by(true));
+        assert!(hiding.is_from_all() && !hiding.from_all);
+        // What the person hides stays when the mark goes.
+        hiding.hide(None, &by(false));
+        hiding.unmask();
+        assert!(hiding.is_from_all());
+        hiding.mask(later);
+        hiding.show(None, &by(false));
+        assert!(!hiding.is_hidden() && !hiding.may_be_masked());
+        let mut joined = Hiding::default();
+        joined.mask(later);
+        let mut other = Hiding::default();
+        other.mask(day);
+        joined.join(&other);
+        assert_eq!(joined.by_author, Some(day));
     }
 }

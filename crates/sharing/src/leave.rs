@@ -211,6 +211,8 @@ pub enum OnDocuments {
     KeepSecret,
     /// Keep them from those no more.
     LiftSecret,
+    /// Hide them from other professionals or archive them, as their author, or no more.
+    MarkOwn,
     /// Write in a conversation.
     Converse,
     /// Change what one added oneself, as a service.
@@ -219,7 +221,7 @@ pub enum OnDocuments {
 
 impl OnDocuments {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Hide,
         Self::MarkSeen,
         Self::Arrange,
@@ -233,6 +235,7 @@ impl OnDocuments {
         Self::Release,
         Self::KeepSecret,
         Self::LiftSecret,
+        Self::MarkOwn,
         Self::Converse,
         Self::AmendByService,
     ];
@@ -252,6 +255,7 @@ impl OnDocuments {
             Self::Release => Act::ReleaseDocument,
             Self::KeepSecret => Act::KeepSecret,
             Self::LiftSecret => Act::LiftSecret,
+            Self::MarkOwn => Act::MarkOwn,
             Self::Converse => Act::Converse,
             Self::AmendByService => Act::AmendByService,
         }

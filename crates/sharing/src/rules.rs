@@ -166,7 +166,8 @@ const fn professional(case: Case) -> Decision {
         | Act::WithdrawDocument
         | Act::ReleaseDocument
         | Act::KeepSecret
-        | Act::LiftSecret => return own_and_there(case),
+        | Act::LiftSecret
+        | Act::MarkOwn => return own_and_there(case),
         Act::HideDocument
         | Act::MarkSeen
         | Act::ArrangeDocument
@@ -258,7 +259,8 @@ const fn institution(case: Case) -> Decision {
         | Act::WithdrawDocument
         | Act::ReleaseDocument
         | Act::KeepSecret
-        | Act::LiftSecret => own_and_there(case),
+        | Act::LiftSecret
+        | Act::MarkOwn => own_and_there(case),
         _ => Decision::NotFound,
     }
 }

@@ -85,6 +85,7 @@ struct Summary {
 pub(crate) fn last(permit: &Permit, profession: &str) -> Result<Vec<Listed>> {
     let today = permit.now().in_paris().date();
     let mut listed = Documents::listed(permit)?;
+    listed.retain(|listed| !listed.archived);
     listed.iter_mut().for_each(Listed::disarrange);
     listed.sort_by_cached_key(|it| {
         let category = kinds::find(&it.label.type_code).map(|kind| kind.category);

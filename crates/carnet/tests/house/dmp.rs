@@ -5,6 +5,7 @@ mod acts;
 mod appointments;
 pub(crate) mod changing;
 mod hidden;
+mod marks;
 mod provider;
 mod reading;
 mod tokens;

@@ -1,7 +1,7 @@
 //! What software looks for in a record: every version that the reader may see,
 //! and what came at once with it.
 
-use super::{Documents, in_shelf};
+use super::{Documents, Marks, in_shelf};
 use crate::shelf::{Document, Label, Shelf};
 use identity::Caller;
 use kernel::{DocumentId, Error, Result, SpaceId, Timestamp};
@@ -15,10 +15,8 @@ pub struct Found<'a> {
     pub label: &'a Label,
     /// A newer version replaced it.
     pub is_superseded: bool,
-    /// It waits for a consultation before its patient sees it.
-    pub is_reserved: bool,
-    /// It is a minor's secret.
-    pub is_secret: bool,
+    /// From whose eyes it is kept now, and whether it is archived.
+    pub marks: Marks,
     /// What came at once has the same.
     pub came_with: u64,
 }
@@ -26,8 +24,7 @@ pub struct Found<'a> {
 impl<'a> Found<'a> {
     fn of(document: &Document, label: &'a Label, permit: &Permit, rights: &Rights) -> Self {
         Self {
-            is_reserved: rights.reserved(label.id, permit.now()),
-            is_secret: rights.is_secret(label.id),
+            marks: Marks::of(document, rights, permit.now()),
             label,
             is_superseded: document.replaced_by.is_some(),
             came_with: document.came_with,

@@ -2,7 +2,6 @@
 //! patient, at deposit or later; the young person, or its author, ends that.
 
 use super::Documents;
-use super::finding::author;
 use crate::rules;
 use crate::shelf::Shelf;
 use identity::Caller;
@@ -48,28 +47,6 @@ impl Documents {
     /// A fault, if rights are not part of this journal.
     pub fn is_secret(permit: &Permit, id: DocumentId) -> Result<bool> {
         Ok(permit.state::<Rights>()?.is_secret(id))
-    }
-
-    /// Whether a document of the caller's own waits for a consultation, and whether it
-    /// is a minor's secret: no more than they are told when they deposit it again.
-    ///
-    /// # Errors
-    /// As the store.
-    pub async fn own_kept_from(
-        &self,
-        caller: &Caller,
-        space: SpaceId,
-        id: DocumentId,
-    ) -> Result<(bool, bool)> {
-        let book = self.journal.open(space).await?;
-        let book = self.journal.refresh(&book).await?;
-        let found = book.state::<Shelf>()?.find(id);
-        let own = found.map(|document| document.facts().author.clone());
-        if own.is_none() || own != author(caller) {
-            return Ok((false, false));
-        }
-        let (rights, now) = (book.state::<Rights>()?, self.sharing.world().now());
-        Ok((rights.reserved(id, now), rights.is_secret(id)))
     }
 
     /// Checks that somebody else answers for this person today.

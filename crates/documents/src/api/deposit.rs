@@ -11,7 +11,7 @@ mod taking;
 pub(super) use message::ROOM_MIB;
 
 use super::Api;
-use super::describe::{KeptFrom, SUPERSEDED, VERSION, version_of};
+use super::describe::{SUPERSEDED, VERSION, version_of};
 use crate::actions::{DepositState, Outcome as Added};
 use axum::extract::{Request, State};
 use axum::response::Response;
@@ -71,8 +71,8 @@ async fn take_transaction(
     let (space, added) = deposit(api, &caller, documents, &entries).await?;
     let mut versions = Vec::with_capacity(added.len());
     for (n, outcome) in added.iter().enumerate() {
-        let kept_from = KeptFrom::own(api, &caller, space, outcome.document()).await?;
-        versions.push(version_of(VERSION, kept_from));
+        let marks = api.documents.own_marks(&caller, space, outcome.document());
+        versions.push(version_of(VERSION, marks.await?));
         if is_aside(api, &caller, space, outcome).await? {
             warnings.push((place(n), aside()));
         }
@@ -199,8 +199,8 @@ async fn take_simplified(api: &Api, bearer: Bearer, request: Request) -> Result<
     };
     // From whom it is kept is told by the record, whatever was sent: it was lifted
     // since, or another version is a secret.
-    let kept_from = KeptFrom::own(api, &caller, space, id).await?;
-    let version = version_of(version, kept_from);
+    let marks = api.documents.own_marks(&caller, space, id).await?;
+    let version = version_of(version, marks);
     let name = names::write(space, id);
     let value = fhir::mhd::document_reference(DocumentView {
         id: &name,
@@ -210,8 +210,10 @@ async fn take_simplified(api: &Api, bearer: Bearer, request: Request) -> Result<
         told: Told::Sent(sent),
         mime: &mime,
         size,
-        is_invisible_to_patient: kept_from.patient,
-        is_invisible_to_representatives: kept_from.representatives,
+        is_invisible_to_patient: marks.reserved,
+        is_invisible_to_representatives: marks.secret,
+        is_masked: marks.masked,
+        is_archived: marks.archived,
     });
     let said = match wants_outcome(&headers) && !issues.is_empty() {
         true => {

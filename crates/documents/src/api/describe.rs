@@ -1,13 +1,12 @@
 //! A document as a DocumentReference: as it was sent, or made of what is known.
 
-use super::Api;
+use crate::actions::Marks;
 use crate::rules::kinds;
 use crate::shelf::Label;
 use fhir::mhd::{Author, AuthorKind, DocumentStatus, DocumentView, Known, PatientView, Told};
 use fhir::{Coding, IDENTIFIER_SYSTEM_URI, Identifier, PROFESSIONAL_SYSTEM, STRUCTURE_SYSTEM, urn};
-use identity::Caller;
 use journal::By;
-use kernel::{DocumentId, Error, Result, SpaceId};
+use kernel::{Error, Result, SpaceId};
 use rest::names;
 use serde_json::Value;
 
@@ -19,50 +18,24 @@ pub(super) const SUPERSEDED: u64 = 2;
 
 const LOINC: &str = "2.16.840.1.113883.6.1";
 
-/// From whose eyes a document is kept now: its labels say so.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub(crate) struct KeptFrom {
-    /// It waits for a consultation before its patient sees it.
-    pub patient: bool,
-    /// It is a minor's secret.
-    pub representatives: bool,
-}
-
-impl KeptFrom {
-    /// From whose eyes a document of the caller's own is kept now.
-    pub(super) async fn own(
-        api: &Api,
-        caller: &Caller,
-        space: SpaceId,
-        document: DocumentId,
-    ) -> Result<Self> {
-        let kept = api.documents.own_kept_from(caller, space, document);
-        let (patient, representatives) = kept.await?;
-        Ok(Self {
-            patient,
-            representatives,
-        })
-    }
-}
-
-/// The DocumentReference of a document, which may be superseded, and may be kept from
-/// somebody; and its version.
+/// The DocumentReference of a document, which may be superseded, with the marks that it
+/// has now; and its version.
 pub(super) fn describe(
     space: SpaceId,
     label: &Label,
     is_superseded: bool,
-    kept_from: KeptFrom,
+    marks: Marks,
 ) -> Result<(Value, u64)> {
     let (name, person) = (names::write(space, label.id), space.to_string());
     let (status, version) = standing(is_superseded);
-    let version = version_of(version, kept_from);
+    let version = version_of(version, marks);
     let whose = PatientView::Here(&person);
     let view = Described {
         name: &name,
         whose,
         status,
         version,
-        kept_from,
+        marks,
     };
     Ok((described(label, view)?, version))
 }
@@ -85,8 +58,8 @@ pub(crate) struct Described<'a> {
     pub status: DocumentStatus,
     /// Its version.
     pub version: u64,
-    /// From whose eyes it is kept now.
-    pub kept_from: KeptFrom,
+    /// From whose eyes it is kept now, and whether it is archived.
+    pub marks: Marks,
 }
 
 /// How the standard describes a document.
@@ -106,8 +79,10 @@ pub(crate) fn described(label: &Label, view: Described<'_>) -> Result<Value> {
         told,
         mime: &label.mime,
         size: label.size,
-        is_invisible_to_patient: view.kept_from.patient,
-        is_invisible_to_representatives: view.kept_from.representatives,
+        is_invisible_to_patient: view.marks.reserved,
+        is_invisible_to_representatives: view.marks.secret,
+        is_masked: view.marks.masked,
+        is_archived: view.marks.archived,
     }))
 }
 
@@ -131,11 +106,13 @@ fn known<'a>(label: &'a Label, patient: PatientView<'a>) -> Known<'a> {
     }
 }
 
-/// A version, while the document is kept from somebody: its labels are others.
-pub(super) const fn version_of(version: u64, kept_from: KeptFrom) -> u64 {
-    let patient = if kept_from.patient { 2 } else { 0 };
-    let representatives = if kept_from.representatives { 4 } else { 0 };
-    version + patient + representatives
+/// A version, while the document has marks: its labels are others.
+pub(super) const fn version_of(version: u64, marks: Marks) -> u64 {
+    let patient = if marks.reserved { 2 } else { 0 };
+    let representatives = if marks.secret { 4 } else { 0 };
+    let professionals = if marks.masked { 8 } else { 0 };
+    let archived = if marks.archived { 16 } else { 0 };
+    version + patient + representatives + professionals + archived
 }
 
 /// TRE_A03, as FHIR names it.
@@ -194,6 +171,7 @@ pub(super) fn authors(label: &Label) -> Vec<Author> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kernel::DocumentId;
 
     #[test]
     fn our_own_id_is_an_identifier_for_everybody() {

@@ -3,26 +3,32 @@
 //!
 //! | transaction | patch | here |
 //! | --- | --- | --- |
-//! | TD3.3a | `MASQUE_PS` | refused: hiding from others is the holder's |
+//! | TD3.3a | `MASQUE_PS` | hidden from other professionals by its author's own mark; refused once the person decided |
+//! | TD3.3a | `N` in place of `MASQUE_PS` | that mark is lifted, and nothing else that hides it |
 //! | TD3.3b | `N` in place of `INVISIBLE_PATIENT` | the patient sees it |
 //! | TD3.3b | `INVISIBLE_PATIENT` afterwards | refused: one way only |
 //! | TD3.3b | `INVISIBLE_REPRESENTANTS_LEGAUX` | those who answer for a minor do not see it |
 //! | TD3.3c | `entered-in-error` | taken back |
-//! | TD3.3d | archived | refused: nothing is archived here |
+//! | TD3.3d | archived, or no more | out of the first list, or in it; refused once the person put it back |
 //!
-//! What is refused is refused by what the patch says alone, whatever document
-//! it names: nobody learns from it whether there is one.
+//! What no patch may say is refused by what the patch says alone, whatever document
+//! it names: nobody learns from it whether there is one. What depends on a document is
+//! told to its author alone.
 
 use super::Api;
-use super::describe::{KeptFrom, describe};
+use super::describe::describe;
+use crate::actions::Marks;
 use crate::entries::Reason;
 use crate::rules::life::Expected;
+use crate::shelf::Label;
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse, Response};
+use fhir::mhd::IS_ARCHIVED;
 use fhir::search::{DOCUMENTS, Search};
 use fhir::{Issue, IssueType, Outcome};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderMap, StatusCode};
+use identity::Caller;
 use identity::clients::{Authorised, Bearer, Verb};
 use kernel::{DocumentId, Error, SpaceId};
 use rest::{Refusal, names};
@@ -33,6 +39,10 @@ const PATCH_BYTES_MAX: usize = 4 * 1024;
 const JSON_PATCH: &str = "application/json-patch+json";
 /// Those who answer for the patient do not see it.
 const SECRET: &str = "INVISIBLE_REPRESENTANTS_LEGAUX";
+/// Its patient does not see it yet.
+const RESERVED: &str = "INVISIBLE_PATIENT";
+/// Other professionals do not see it.
+const MASKED: &str = "MASQUE_PS";
 
 /// `PATCH /fhir/DocumentReference/{id}`.
 pub(super) async fn by_id(
@@ -93,10 +103,14 @@ fn may_update(bearer: Bearer) -> Result<Authorised, Refusal> {
 enum Wish {
     /// It is taken back.
     Withdraw(Expected),
-    /// Its patient may see it.
-    Release,
-    /// Those who answer for its patient may not.
+    /// Other professionals may not see it.
+    Mask,
+    /// Nothing is left of the label at this place, or of all of them.
+    Normal(Option<usize>),
+    /// Those who answer for its patient may not see it.
     KeepSecret,
+    /// It is archived, or no more.
+    Archive(bool),
 }
 
 async fn done(
@@ -114,30 +128,61 @@ async fn done(
                 .await?;
             Ok((StatusCode::NO_CONTENT, [(CACHE_CONTROL, "no-store")]).into_response())
         }
-        Wish::Release => {
+        Wish::Mask => {
             let own = documents.own_label(&caller, space, document).await?;
-            // That it is a minor's secret is another question, and stays.
-            let kept_from = KeptFrom {
-                patient: false,
-                ..KeptFrom::own(api, &caller, space, document).await?
-            };
-            let (described, version) = describe(space, &own, false, kept_from)?;
-            // What its author hid from professionals stays so: that it be shown
-            // to them again is the holder's to decide.
-            if fhir::mhd::is_masked(&described) {
-                return Err(refused("documents-fhir-mask").into());
+            documents.mask(&caller, space, document, true).await?;
+            now(api, &caller, space, &own).await
+        }
+        Wish::Normal(place) => {
+            let own = documents.own_label(&caller, space, document).await?;
+            let marks = documents.own_marks(&caller, space, document).await?;
+            let (before, _) = describe(space, &own, false, marks)?;
+            let (reserved, masked) = lifted(&before, marks, place)?;
+            // Where there is nothing to lift, other versions of it may wait still.
+            if reserved || !masked {
+                documents.release(&caller, space, document).await?;
             }
-            documents.release(&caller, space, document).await?;
-            Ok(answered(api, described, version))
+            if masked {
+                documents.mask(&caller, space, document, false).await?;
+            }
+            now(api, &caller, space, &own).await
         }
         Wish::KeepSecret => {
             let own = documents.own_label(&caller, space, document).await?;
             documents.keep_secret(&caller, space, document).await?;
-            let kept_from = KeptFrom::own(api, &caller, space, document).await?;
-            let (described, version) = describe(space, &own, false, kept_from)?;
-            Ok(answered(api, described, version))
+            now(api, &caller, space, &own).await
+        }
+        Wish::Archive(archived) => {
+            let own = documents.own_label(&caller, space, document).await?;
+            documents
+                .archive(&caller, space, document, archived)
+                .await?;
+            now(api, &caller, space, &own).await
         }
     }
+}
+
+/// Which of the labels that its author may lift a patch lifts, that says *normal* in the
+/// place of one: that its patient does not see it, that professionals do not. Where there
+/// is but one, it is meant whatever its place; of two, the one that stands there. That it
+/// is a minor's secret is another question, and stays.
+fn lifted(before: &Value, marks: Marks, place: Option<usize>) -> Result<(bool, bool), Issue> {
+    let Some(place) = place.filter(|_| marks.reserved && marks.masked) else {
+        return Ok((marks.reserved, marks.masked));
+    };
+    let codings = before["securityLabel"][place]["coding"].as_array();
+    let says = |code: &str| codings.is_some_and(|all| all.iter().any(|it| it["code"] == code));
+    match (says(RESERVED), says(MASKED)) {
+        (false, false) => Err(refused("documents-fhir-which-label")),
+        these => Ok(these),
+    }
+}
+
+/// The answer to a patch: how a document of the caller's own is described from now on.
+async fn now(api: &Api, caller: &Caller, space: SpaceId, own: &Label) -> Result<Response, Refusal> {
+    let marks = api.documents.own_marks(caller, space, own.id).await?;
+    let (described, version) = describe(space, own, false, marks)?;
+    Ok(answered(api, described, version))
 }
 
 /// The answer to a patch: how the document is described from now on.
@@ -202,14 +247,17 @@ fn unknown() -> Issue {
 fn label(change: &Value) -> Result<Wish, Issue> {
     let text = |name: &str| change[name].as_str().unwrap_or_default();
     let (op, path) = (text("op"), text("path"));
-    if path.starts_with("/extension") && path.contains("archived") {
-        return Err(refused("documents-fhir-archive"));
+    if let Some(archived) = archive(op, path, &change["value"]) {
+        return Ok(Wish::Archive(archived));
     }
-    let of_labels = matches!(
-        path,
-        "/securityLabel" | "/securityLabel/0" | "/securityLabel/-"
-    );
-    if !of_labels || !matches!(op, "replace" | "add") {
+    let place = match path.strip_prefix("/securityLabel") {
+        Some("") => None,
+        Some(place @ ("/-" | "/0" | "/1" | "/2" | "/3")) => {
+            place.trim_start_matches('/').parse().ok()
+        }
+        _ => return Err(unknown()),
+    };
+    if !matches!(op, "replace" | "add") {
         return Err(unknown());
     }
     let concepts = match &change["value"] {
@@ -223,17 +271,27 @@ fn label(change: &Value) -> Result<Wish, Issue> {
         .map(|coding| coding["code"].as_str().unwrap_or_default())
         .collect();
     let says = |code: &str| codes.contains(&code);
+    // That it is normal beside says nothing more.
+    let only = |code: &str| says(code) && codes.iter().all(|it| [code, "N"].contains(it));
     match () {
-        () if says("MASQUE_PS") => Err(refused("documents-fhir-mask")),
-        () if says("INVISIBLE_PATIENT") => Err(refused("documents-fhir-one-way")),
-        () if says(SECRET) && codes.iter().all(|code| [SECRET, "N"].contains(code)) => {
-            Ok(Wish::KeepSecret)
-        }
+        () if says(RESERVED) => Err(refused("documents-fhir-one-way")),
+        () if only(MASKED) => Ok(Wish::Mask),
+        () if only(SECRET) => Ok(Wish::KeepSecret),
         // Only where it replaces what was there does it say that nothing is left.
-        () if op == "replace" && !codes.is_empty() && codes.iter().all(|code| *code == "N") => {
-            Ok(Wish::Release)
-        }
+        () if op == "replace" && only("N") => Ok(Wish::Normal(place)),
         () => Err(unknown()),
+    }
+}
+
+/// Whether a change says that a document is archived, or is no more: as the draft writes
+/// it, or by adding the extension (RFC 6901 knows no search by value).
+fn archive(op: &str, path: &str, value: &Value) -> Option<bool> {
+    let by_value = path.strip_prefix("/extension[url:'");
+    let by_value = by_value.and_then(|rest| rest.strip_suffix("']/valueBoolean"));
+    match (op, path) {
+        ("replace" | "add", _) if by_value == Some(IS_ARCHIVED) => value.as_bool(),
+        ("add", "/extension/-") if value["url"] == IS_ARCHIVED => value["valueBoolean"].as_bool(),
+        _ => None,
     }
 }
 
@@ -260,22 +318,41 @@ mod tests {
             Ok(Wish::Withdraw(Expected::Current))
         );
         let first = "/securityLabel/0";
-        assert_eq!(read(labelled("replace", first, "N")), Ok(Wish::Release));
+        let normal = read(labelled("replace", first, "N"));
+        assert_eq!(normal, Ok(Wish::Normal(Some(0))));
+        let normal = read(labelled("replace", "/securityLabel", "N"));
+        assert_eq!(normal, Ok(Wish::Normal(None)));
         for (op, path) in [("replace", first), ("add", "/securityLabel/-")] {
             assert_eq!(read(labelled(op, path, SECRET)), Ok(Wish::KeepSecret));
+            assert_eq!(read(labelled(op, path, MASKED)), Ok(Wish::Mask));
         }
-        let archived = json!([{"op": "replace", "value": true,
-            "path": "/extension[url:'https://interop.esante.gouv.fr/ig/fhir/pdsm/StructureDefinition/pdsm-ext-is-archived']/valueBoolean"}]);
+        let draft = "/extension[url:'https://interop.esante.gouv.fr/ig/fhir/pdsm/StructureDefinition/pdsm-ext-is-archived']/valueBoolean";
+        for archived in [true, false] {
+            for patch in [
+                json!([{"op": "replace", "path": draft, "value": archived}]),
+                json!([{"op": "add", "path": "/extension/-",
+                    "value": {"url": IS_ARCHIVED, "valueBoolean": archived}}]),
+            ] {
+                assert_eq!(read(patch), Ok(Wish::Archive(archived)));
+            }
+        }
         for (patch, why) in [
             (
-                labelled("replace", first, "MASQUE_PS"),
-                "documents-fhir-mask",
+                json!([{"op": "replace", "path": draft, "value": "true"}]),
+                "documents-fhir-patch",
+            ),
+            (
+                json!([{"op": "remove", "path": draft, "value": true}]),
+                "documents-fhir-patch",
+            ),
+            (
+                labelled("replace", "/securityLabel/9", "N"),
+                "documents-fhir-patch",
             ),
             (
                 labelled("add", "/securityLabel/-", "INVISIBLE_PATIENT"),
                 "documents-fhir-one-way",
             ),
-            (archived, "documents-fhir-archive"),
             (
                 labelled("add", "/securityLabel/-", "N"),
                 "documents-fhir-patch",
@@ -291,6 +368,31 @@ mod tests {
             ),
         ] {
             assert_eq!(read(patch.clone()), Err(why), "{patch}");
+        }
+    }
+
+    #[test]
+    fn of_two_labels_the_one_that_stands_there_is_lifted() {
+        let marks = |reserved, masked| Marks {
+            reserved,
+            masked,
+            ..Marks::default()
+        };
+        let coded = |code: &str| json!({"coding": [{"code": code}]});
+        let before = json!({"securityLabel": [coded("N"), coded(MASKED), coded(RESERVED)]});
+        let asked = |marks: Marks, place: Option<usize>| {
+            lifted(&before, marks, place).map_err(|issue| issue.key)
+        };
+        let both = marks(true, true);
+        assert_eq!(asked(both, Some(1)), Ok((false, true)));
+        assert_eq!(asked(both, Some(2)), Ok((true, false)));
+        assert_eq!(asked(both, None), Ok((true, true)));
+        for place in [0, 3] {
+            assert_eq!(asked(both, Some(place)), Err("documents-fhir-which-label"));
+        }
+        for (reserved, masked) in [(false, true), (true, false), (false, false)] {
+            let one = asked(marks(reserved, masked), Some(0));
+            assert_eq!(one, Ok((reserved, masked)));
         }
     }
 }

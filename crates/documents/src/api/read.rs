@@ -2,7 +2,7 @@
 //! whether somebody has an open space. Each read is written first.
 
 use super::Api;
-use super::describe::{KeptFrom, VERSION, describe};
+use super::describe::{VERSION, describe};
 use crate::actions::Opened;
 use crate::outgoing;
 use axum::body::Body;
@@ -206,15 +206,7 @@ pub(super) async fn opened(
     };
     let document = api.documents.open(caller, space, id, manner).await?;
     let label = &document.listed.label;
-    let (value, version) = describe(
-        space,
-        label,
-        document.is_superseded()?,
-        KeptFrom {
-            patient: document.is_reserved()?,
-            representatives: document.is_secret()?,
-        },
-    )?;
+    let (value, version) = describe(space, label, document.is_superseded()?, document.marks()?)?;
     Ok((value, version, label.added_at))
 }
 

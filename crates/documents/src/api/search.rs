@@ -8,7 +8,7 @@
 //! it gave them (TD3.1b), and nothing else.
 
 use super::Api;
-use super::describe::{KeptFrom, VERSION, authors, describe};
+use super::describe::{VERSION, authors, describe};
 use super::read::opened;
 use crate::actions::{Documents, Found};
 use axum::extract::{Request, State};
@@ -79,11 +79,7 @@ fn described<'a>(space: SpaceId, found: &'a [Found<'a>]) -> Vec<Findable<impl Dr
         at: found.label.added_at,
         key: found.label.id.to_string(),
         resource: move || {
-            let kept_from = KeptFrom {
-                patient: found.is_reserved,
-                representatives: found.is_secret,
-            };
-            let described = describe(space, found.label, found.is_superseded, kept_from)?;
+            let described = describe(space, found.label, found.is_superseded, found.marks)?;
             Ok(described.0)
         },
     };

@@ -36,6 +36,8 @@ struct List {
     /// Other words, and where they are searched, if nothing was found.
     near: Vec<(String, String)>,
     unfiltered: Option<String>,
+    /// How many are archived, and where they are.
+    archived: Option<(String, String)>,
 }
 
 pub(super) async fn list(asked: &Asked, holder: Holder, pages: &Pages) -> Answer {
@@ -48,7 +50,7 @@ pub(super) async fn list(asked: &Asked, holder: Holder, pages: &Pages) -> Answer
     let wish = Wish::of(asked, false)?;
     let mut all = Documents::searched(&permit, &wish.query())?;
     all.iter_mut().for_each(Listed::disarrange);
-    let narrowed = narrow(&all, &wish.chosen);
+    let narrowed = narrow(&all, &wish.narrowing());
     let (found, total) = (narrowed.left.len(), all.len());
     let facets = wish.facets(&page, LIST, &narrowed, &[], false);
     let mut shown = wish::shown(all, &narrowed, &wish);
@@ -62,6 +64,7 @@ pub(super) async fn list(asked: &Asked, holder: Holder, pages: &Pages) -> Answer
     Ok(edge::show(&List {
         near: wish.others(&page, LIST, near),
         unfiltered: wish.unfiltered(&page, LIST),
+        archived: wish.archived(&page, LIST, &narrowed),
         rows,
         facets,
         orders: wish.orders(&page, LIST),

@@ -49,7 +49,9 @@ impl Folders {
             .clone()
             .under(page.t("documents-title"), "/espace/moi/documents");
         let line = |folder: crate::actions::NamedFolder| {
-            let inside = listed.iter().filter(|it| it.folder == Some(folder.id));
+            let inside = listed.iter();
+            // As the list does that it leads to.
+            let inside = inside.filter(|it| it.folder == Some(folder.id) && !it.archived);
             let here = format!("/espace/moi/dossiers/{}", folder.id);
             Line {
                 count: inside.count(),

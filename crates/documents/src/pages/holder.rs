@@ -49,6 +49,10 @@ struct List {
     /// Other words, and where they are searched, if nothing was found.
     near: Vec<(String, String)>,
     unfiltered: Option<String>,
+    /// How many are archived, and where they are.
+    archived: Option<(String, String)>,
+    /// What is archived is looked at: it can be put back.
+    of_archived: bool,
     /// What names somebody else, and is in no list.
     aside: Vec<AsideRow>,
 }
@@ -73,7 +77,7 @@ pub(super) async fn list(
     let all = Documents::searched(&permit, &wish.query())?;
     let folders = Documents::folders(&permit)?;
     let page = together::with_outcome(&asked, asked.page("documents-title"))?;
-    let narrowed = narrow(&all, &wish.chosen);
+    let narrowed = narrow(&all, &wish.narrowing());
     let (found, total) = (narrowed.left.len(), all.len());
     let seen = together::seen(narrowed.left.iter().map(|at| all[*at].label.id));
     let facets = wish.facets(&page, LIST, &narrowed, &folders, true);
@@ -90,6 +94,8 @@ pub(super) async fn list(
     Ok(edge::show(&List {
         near: wish.others(&page, LIST, near),
         unfiltered: wish.unfiltered(&page, LIST),
+        of_archived: wish.is_of_archived(),
+        archived: wish.archived(&page, LIST, &narrowed),
         kept_back: probation.map(|probation| kept_back(&page, probation)),
         waits: something_waits(&page, &permit)?,
         aside: AsideRow::all(&page, &Documents::set_aside(&permit)?, &face),

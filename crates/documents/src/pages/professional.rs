@@ -15,7 +15,7 @@ use axum::extract::{Path, State};
 use edge::{Answer, Asked, Page, Tone};
 use identity::{Caller, ProfessionalIn};
 use kernel::{DocumentId, SpaceId};
-use sharing::Manner;
+use sharing::{Manner, WrittenBy};
 use spaces::Face;
 
 #[derive(Template)]
@@ -37,6 +37,8 @@ struct Record {
     /// Other words, and where they are searched, if nothing was found.
     near: Vec<(String, String)>,
     unfiltered: Option<String>,
+    /// How many are archived, and where they are.
+    archived: Option<(String, String)>,
     add: String,
 }
 
@@ -68,7 +70,7 @@ pub(super) async fn record(
     // How the holder keeps their documents in order is for them alone.
     all.iter_mut().for_each(Listed::disarrange);
     let list = format!("/pro/patients/{space}");
-    let narrowed = narrow(&all, &wish.chosen);
+    let narrowed = narrow(&all, &wish.narrowing());
     let (found, total) = (narrowed.left.len(), all.len());
     let facets = wish.facets(&page, &list, &narrowed, &[], false);
     let mut shown = wish::shown(all, &narrowed, &wish);
@@ -82,6 +84,7 @@ pub(super) async fn record(
     Ok(edge::show(&Record {
         near: wish.others(&page, &list, near),
         unfiltered: wish.unfiltered(&page, &list),
+        archived: wish.archived(&page, &list, &narrowed),
         face,
         rows,
         facets,
@@ -114,6 +117,8 @@ struct Detail {
     newer: Option<String>,
     /// Those who answer for the patient do not see it.
     secret: bool,
+    /// They wrote it, and hide it from other professionals.
+    masked: bool,
 }
 
 pub(super) async fn document(
@@ -123,6 +128,7 @@ pub(super) async fn document(
     State(pages): State<Pages>,
 ) -> Answer {
     let space = space.parse::<SpaceId>()?;
+    let rpps = professional.rpps.clone();
     let caller = Caller::Professional(professional);
     let opened = match pages
         .documents
@@ -138,11 +144,13 @@ pub(super) async fn document(
     let record = format!("/pro/patients/{space}");
     let page = page.under(face.name(), &record);
     let here = format!("{record}/documents/{id}");
+    let own = opened.listed.facts.author == WrittenBy::Professional(rpps);
     let (versions, newer) = versions(&page, &opened, &format!("{record}/documents"))?;
     Ok(edge::show(&Detail {
         versions,
         newer,
         secret: opened.is_secret()?,
+        masked: own && opened.marks()?.masked,
         row: Row::for_professional(&page, &opened.listed),
         added: page.moment(opened.listed.label.added_at),
         shown: Shown::of(&page, &opened, &face, asked.param("page")?.as_deref()).await?,

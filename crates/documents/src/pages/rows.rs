@@ -30,6 +30,8 @@ pub struct Row {
     pub new: bool,
     /// The file does not surely name the person whose space this is.
     pub doubtful: bool,
+    /// It is archived: the first list leaves it out.
+    pub archived: bool,
     /// What was searched is found in its words, not in this line.
     pub in_words: bool,
     /// What was searched, where it stands; nothing, where nothing was.
@@ -70,6 +72,7 @@ impl Row {
         Self {
             href: page.href(&format!("/espace/moi/documents/{}", listed.label.id)),
             new: !listed.seen,
+            archived: listed.archived,
             in_words: listed.in_words,
             badge: Some(Badge::of(page, listed, people)),
             ..Self::of(page, &listed.label)
@@ -94,6 +97,7 @@ impl Row {
         }
         Self {
             href: page.href(&href),
+            archived: listed.archived,
             in_words: listed.in_words,
             ..row
         }
@@ -103,6 +107,7 @@ impl Row {
     pub(super) fn for_carer(page: &Page, listed: &Listed) -> Self {
         Self {
             href: page.href(&format!("/espace/moi/documents/{}", listed.label.id)),
+            archived: listed.archived,
             in_words: listed.in_words,
             ..Self::of(page, &listed.label)
         }
@@ -160,6 +165,7 @@ impl Row {
             size: page.size(label.size),
             new: false,
             doubtful: false,
+            archived: false,
             in_words: false,
             marks: None,
             badge: None,
@@ -174,6 +180,8 @@ impl Badge {
         let beside = people.beside(&listed.facts);
         let text = if hiding.from_all || people.hides_all {
             page.t("documents-badge-hidden")
+        } else if hiding.is_from_all() {
+            page.t("documents-badge-masked")
         } else if hiding.is_hidden() {
             let kept_out = beside.filter(|person| person.hidden_by_name);
             let names: Vec<&str> = kept_out.map(|person| person.name).collect();

@@ -48,7 +48,7 @@ pub(super) fn chosen(form: &Form, others: &[&str]) -> Result<Vec<DocumentId>> {
 fn listed(permit: &Permit, written: &str) -> Result<Vec<DocumentId>> {
     let wish = Wish::written_so(written)?;
     let all = Documents::searched(permit, &wish.query())?;
-    let left = narrow(&all, &wish.chosen).left;
+    let left = narrow(&all, &wish.narrowing()).left;
     Ok(left.into_iter().map(|at| all[at].label.id).collect())
 }
 
@@ -116,6 +116,10 @@ async fn act(
         "depingler" => {
             documents.pin(&caller, space, &ids, false).await?;
             "depingles"
+        }
+        "desarchiver" => {
+            documents.list_again(&caller, space, &ids).await?;
+            "desarchives"
         }
         "ranger" => {
             let folder = match form.text("dossier") {
@@ -193,6 +197,7 @@ pub(super) fn with_outcome(asked: &Asked, page: Page) -> Result<Page> {
         "a-montrer" => (Tone::Info, "documents-together-to-show", Some("montrer")),
         "montres" => (Tone::Done, "documents-together-shown", Some("masquer")),
         "epingles" => (Tone::Done, "documents-together-pinned", Some("depingler")),
+        "desarchives" => (Tone::Done, "documents-together-unarchived", None),
         "depingles" => (Tone::Done, "documents-together-unpinned", Some("epingler")),
         "jetes" => (Tone::Done, "documents-together-binned", Some("")),
         _ => return Ok(page),

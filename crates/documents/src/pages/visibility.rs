@@ -2,6 +2,7 @@
 //! reading does, for every professional it names.
 
 use super::Pages;
+use super::rows::author as row_author;
 use crate::actions::Documents;
 use crate::rules::Audience;
 use crate::shelf::Author;
@@ -89,6 +90,8 @@ struct Visibility {
     page: Page,
     title: String,
     from_all: bool,
+    /// Who hides it from everyone by their own mark as its author, and since when.
+    masked: Option<String>,
     may_be_shown: bool,
     /// Showing asks for both factors first.
     proof: bool,
@@ -135,16 +138,26 @@ pub(super) async fn page(
     let hidden = listed.facts.hiding.is_hidden();
     let may_be_shown = all.may_show(&listed.facts, None);
     let to_all = hidden && may_be_shown;
-    page = with_outcome(&asked, page, id, &people, to_all)?;
+    let masked = listed.facts.hiding.by_author.is_some();
+    page = with_outcome(&asked, page, id, &people, (to_all, masked))?;
     let here = |last: &str| page.href(&format!("/espace/moi/documents/{id}{last}"));
     let from_all = listed.facts.hiding.from_all;
+    let masked = listed.facts.hiding.by_author.map(|since| {
+        let (author, since) = (row_author(&page, &listed.label), page.moment(since));
+        page.ta(
+            "documents-masked-by",
+            &[("author", &author), ("when", &since)],
+        )
+    });
+    let to_nobody = from_all || masked.is_some() || all.hides_all;
     let rows = people
         .iter()
-        .map(|person| PersonRow::of(&page, person, from_all || all.hides_all))
+        .map(|person| PersonRow::of(&page, person, to_nobody))
         .collect();
     Ok(edge::show(&Visibility {
         title: listed.label.title.clone(),
         from_all,
+        masked,
         may_be_shown,
         proof: hidden && !pages.has_fresh_proof(&holder),
         by_switch: all.hides_all,
@@ -159,13 +172,14 @@ pub(super) async fn page(
 }
 
 /// Says what was done and offers to undo it; or offers what they wanted before the
-/// proof, where they may do it: `to_all`, show it to everyone.
+/// proof, where they may do it: `to_all`, show it to everyone. Where its author hides it
+/// by a mark of their own, undoing would show more than before.
 fn with_outcome(
     asked: &Asked,
     page: Page,
     id: DocumentId,
     people: &[Person<'_>],
-    to_all: bool,
+    (to_all, masked): (bool, bool),
 ) -> Result<Page> {
     if asked.param("fait")?.as_deref() == Some("parents") {
         let sentence = page.t("documents-secret-lifted-own-done");
@@ -179,6 +193,10 @@ fn with_outcome(
     let to_them = person.map(|person| person.hidden_by_name && person.may_be_shown);
     let undo = page.t("documents-undo");
     let (sentence, label, back) = match (done.as_str(), whom.as_str(), name) {
+        ("masque", "tous", _) if masked => {
+            let sentence = page.t("documents-hidden-from-all");
+            return Ok(page.with_status(Tone::Done, sentence));
+        }
         ("masque", "tous", _) => (page.t("documents-hidden-from-all"), undo, "montrer"),
         ("montre", "tous", _) => (page.t("documents-shown-to-all"), undo, "masquer"),
         ("masque", _, Some(name)) => {

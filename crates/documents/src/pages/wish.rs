@@ -106,6 +106,7 @@ impl Wish {
             choose(param("epingles")?.map(|_| Choice::Pinned));
             choose(param("nouveaux")?.map(|_| Choice::New));
         }
+        choose(param("archives")?.map(|_| Choice::Archived(true)));
         let order = param("tri")?;
         wish.order = order.and_then(|key| Order::find(&key)).unwrap_or_default();
         let page = param("page")?.and_then(|page| page.parse().ok());
@@ -115,6 +116,39 @@ impl Wish {
 
     pub(super) fn query(&self) -> Query {
         Query::of(&self.typed)
+    }
+
+    /// What the list is narrowed by: by what is chosen; and what is archived stands in it
+    /// only where somebody searches, or asks for it.
+    pub(super) fn narrowing(&self) -> Vec<Choice> {
+        let mut all = self.chosen.clone();
+        let asked = all.iter().any(|it| matches!(it, Choice::Archived(_)));
+        if !asked && self.query().is_empty() {
+            all.push(Choice::Archived(false));
+        }
+        all
+    }
+
+    /// Whether what is archived is looked at.
+    pub(super) fn is_of_archived(&self) -> bool {
+        self.chosen.contains(&Choice::Archived(true))
+    }
+
+    /// How many documents are archived among what the reader may see and chose, and where
+    /// they are; nothing, where none is or where they stand in the list already.
+    pub(super) fn archived(
+        &self,
+        page: &Page,
+        list: &str,
+        narrowed: &Narrowed,
+    ) -> Option<(String, String)> {
+        if self.is_of_archived() || !self.query().is_empty() {
+            return None;
+        }
+        let archived = Choice::Archived(true);
+        let count = narrowed.counts.get(&archived)?;
+        let href = self.with(&archived, true).href(page, list);
+        Some((page.t1("documents-archived-count", "count", *count), href))
     }
 
     /// Something is searched or chosen.
@@ -260,6 +294,8 @@ impl Wish {
             Choice::Setting(_) => 6,
             Choice::Hidden(_) => 4,
             Choice::Folder(_) | Choice::Pinned | Choice::New => 5,
+            // These stand below the list.
+            Choice::Archived(_) => u8::MAX,
         };
         let mut counts = narrowed.counts.clone();
         for choice in &self.chosen {
@@ -326,6 +362,7 @@ fn label(page: &Page, choice: &Choice, folders: &Folders) -> Option<String> {
         Choice::Hidden(true) => page.t("documents-hidden-only"),
         Choice::Hidden(false) => page.t("documents-shown-only"),
         Choice::Folder(id) => folders.iter().find(|it| it.id == *id)?.name.clone(),
+        Choice::Archived(_) => page.t("documents-archived"),
         Choice::Pinned => page.t("documents-pinned"),
         Choice::New => page.t("documents-new-only"),
     })
@@ -343,6 +380,7 @@ fn field(choice: &Choice) -> (&'static str, String) {
             let value = if *hidden { "masques" } else { "visibles" };
             ("voir", value.to_owned())
         }
+        Choice::Archived(_) => ("archives", String::from("oui")),
         Choice::Folder(id) => ("dossier", id.to_string()),
         Choice::Pinned => ("epingles", String::from("oui")),
         Choice::New => ("nouveaux", String::from("oui")),

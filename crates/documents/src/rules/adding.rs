@@ -44,7 +44,8 @@ pub enum Twice {
 /// How documents are kept.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Keeping {
-    /// Hidden from every professional from the start.
+    /// Hidden from every professional from the start: by a mark of its author's, where
+    /// a professional or an institution asks for it.
     pub hidden: bool,
     /// Not for its patient's eyes before a consultation; only professionals
     /// and institutions may ask for that.
@@ -82,11 +83,17 @@ pub fn add(
     }
     let rights = leave.state::<Rights>()?;
     // What the holder decided of new documents holds for others'.
-    let hidden = keeping.hidden || (by_care && rights.switches().hide_new);
+    // An author from the side of care hides by a mark of their own.
+    let masks =
+        keeping.hidden && matches!(leave.by(), By::Professional { .. } | By::Institution { .. });
+    let hidden = (keeping.hidden && !masks) || (by_care && rights.switches().hide_new);
     let mut written = vec![entries::document_added(&Added {
         hidden,
         ..added.clone()
     })];
+    if masks {
+        written.push(entries::document_masked(added.id, added.title.clone()));
+    }
     written.extend(
         added
             .gist

@@ -22,6 +22,8 @@ pub enum Choice {
     Setting(String),
     /// Hidden from somebody, or from nobody.
     Hidden(bool),
+    /// Archived, or not: what is, the first list leaves out.
+    Archived(bool),
     /// In this folder.
     Folder(FolderId),
     /// Pinned.
@@ -43,6 +45,7 @@ impl Choice {
             Self::Pinned => 6,
             Self::New => 7,
             Self::Setting(_) => 8,
+            Self::Archived(_) => 9,
         }
     }
 
@@ -122,6 +125,7 @@ fn choices(listed: &Listed) -> impl Iterator<Item = Choice> {
         label.place().map(|place| Choice::Place(place.to_owned())),
         label.setting.clone().map(Choice::Setting),
         Some(Choice::Hidden(listed.facts.hiding.is_hidden())),
+        Some(Choice::Archived(listed.archived)),
         listed.folder.map(Choice::Folder),
         listed.pinned.then_some(Choice::Pinned),
         (!listed.seen).then_some(Choice::New),
@@ -200,6 +204,7 @@ mod tests {
             pinned,
             folder: None,
             aside: None,
+            archived: pinned != seen,
             named: None,
             in_words: false,
             passage: None,
@@ -220,9 +225,10 @@ mod tests {
     proptest! {
         #[test]
         fn a_count_is_what_is_left_once_it_is_chosen(
-            list in lists(), year in 0..3i16, hidden in any::<bool>(), both in any::<bool>()
+            list in lists(), year in 0..3i16, hidden in any::<bool>(), both in any::<bool>(),
+            archived in any::<bool>(),
         ) {
-            let mut chosen = vec![Choice::Year(2000 + year)];
+            let mut chosen = vec![Choice::Year(2000 + year), Choice::Archived(archived)];
             chosen.extend(both.then_some(Choice::Hidden(hidden)));
             let narrowed = narrow(&list, &chosen);
             for (choice, count) in &narrowed.counts {

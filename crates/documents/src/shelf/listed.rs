@@ -19,6 +19,8 @@ pub struct Listed {
     pub folder: Option<FolderId>,
     /// It surely names somebody else: what became of that.
     pub aside: Option<Aside>,
+    /// It is archived: the first list leaves it out.
+    pub archived: bool,
     /// Whom its file names as its patient, if it names somebody for machines.
     pub named: Option<Named>,
     /// What was searched is found in its words, not in its heading.
@@ -36,6 +38,7 @@ impl Listed {
             pinned: document.pinned,
             folder: document.folder,
             aside: document.aside,
+            archived: document.is_archived(),
             named: None,
             in_words: false,
             passage: None,

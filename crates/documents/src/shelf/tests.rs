@@ -6,11 +6,11 @@ use journal::{Entry, Slice};
 use kernel::{AccountId, SpaceId};
 use proptest::prelude::*;
 
-fn id(n: u8) -> DocumentId {
+pub(super) fn id(n: u8) -> DocumentId {
     DocumentId::from_bytes([n; 16])
 }
 
-fn doctor() -> By {
+pub(super) fn doctor() -> By {
     By::Professional {
         rpps: "99700218896".parse().expect("a number"),
         name: "Dr B".into(),
@@ -19,7 +19,7 @@ fn doctor() -> By {
     }
 }
 
-fn holder() -> By {
+pub(super) fn holder() -> By {
     By::Holder {
         account: AccountId::from_bytes([1; 16]),
         name: "Ana".into(),
@@ -27,7 +27,7 @@ fn holder() -> By {
     }
 }
 
-fn added(n: u8) -> Added {
+pub(super) fn added(n: u8) -> Added {
     Added {
         id: id(n),
         type_code: "11488-4".into(),
@@ -50,11 +50,11 @@ fn added(n: u8) -> Added {
     }
 }
 
-fn name(n: u8) -> String {
+pub(super) fn name(n: u8) -> String {
     format!("urn:oid:1.2|{n}")
 }
 
-fn write(shelf: &mut Shelf, by: &By, at: i64, entry: &journal::NewEntry) {
+pub(super) fn write(shelf: &mut Shelf, by: &By, at: i64, entry: &journal::NewEntry) {
     let entry = Entry {
         space: SpaceId::from_bytes([9; 16]),
         seq: 1,
@@ -67,7 +67,7 @@ fn write(shelf: &mut Shelf, by: &By, at: i64, entry: &journal::NewEntry) {
     Shelf::fold(shelf, &entry).expect("readable");
 }
 
-fn deposit(shelf: &mut Shelf, n: u8) {
+pub(super) fn deposit(shelf: &mut Shelf, n: u8) {
     write(shelf, &doctor(), 0, &entries::document_added(&added(n)));
     if n > 0 {
         let original = Original::Named(name(n - 1));

@@ -180,6 +180,7 @@ impl Shelf {
         let chain = self.chain(id);
         let (aside, there): (Vec<_>, Vec<_>) = chain.iter().partition(|id| self.stands_aside(**id));
         let hiding = self.hidden_in(there.iter());
+        let archived = self.archived_in(&there);
         let mut before: Option<DocumentId> = None;
         // The place in the holder's order goes on to the last version.
         let mut place = None;
@@ -194,6 +195,7 @@ impl Shelf {
             }
             document.replaces = before;
             document.replaced_by = None;
+            document.archived = archived;
             document.change_facts(|facts| facts.hiding.clone_from(&hiding));
             if let Some(old) = before.and_then(|id| self.find_mut(id)) {
                 old.replaced_by = Some(*id);
@@ -237,11 +239,11 @@ impl Shelf {
         self.change_hiding(id, |hiding| hiding.hide(whom, by));
     }
 
-    pub(crate) fn show(&mut self, id: DocumentId, whom: Option<&Rpps>) {
-        self.change_hiding(id, |hiding| hiding.show(whom));
+    pub(crate) fn show(&mut self, id: DocumentId, whom: Option<&Rpps>, by: &By) {
+        self.change_hiding(id, |hiding| hiding.show(whom, by));
     }
 
-    fn change_hiding(&mut self, id: DocumentId, change: impl Fn(&mut Hiding)) {
+    pub(super) fn change_hiding(&mut self, id: DocumentId, change: impl Fn(&mut Hiding)) {
         for version in self.ids_of_versions(id) {
             if let Some(document) = self.find_mut(version) {
                 document.change_facts(|facts| change(&mut facts.hiding));

@@ -8,6 +8,10 @@ use serde_json::{Map, Value, json};
 
 const TO_PATIENT: &str = "INVISIBLE_PATIENT";
 const TO_REPRESENTATIVES: &str = "INVISIBLE_REPRESENTANTS_LEGAUX";
+const FROM_PROFESSIONALS: &str = "MASQUE_PS";
+/// The extension that says whether a document is archived (PDSm, ANS).
+pub const IS_ARCHIVED: &str =
+    "https://interop.esante.gouv.fr/ig/fhir/pdsm/StructureDefinition/pdsm-ext-is-archived";
 
 /// What became of a document.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,6 +45,10 @@ pub struct DocumentView<'a> {
     pub is_invisible_to_patient: bool,
     /// Whether it is a minor's secret, which those who answer for them do not see.
     pub is_invisible_to_representatives: bool,
+    /// Whether its author hides it from other professionals.
+    pub is_masked: bool,
+    /// Whether it is archived.
+    pub is_archived: bool,
 }
 
 /// What a document says of itself.
@@ -117,13 +125,30 @@ pub fn document_reference(view: DocumentView<'_>) -> Value {
     let told = [
         (TO_PATIENT, view.is_invisible_to_patient),
         (TO_REPRESENTATIVES, view.is_invisible_to_representatives),
+        (FROM_PROFESSIONALS, view.is_masked),
     ];
     label(&mut resource, &told);
+    archive(&mut resource, view.is_archived);
     Value::Object(resource)
 }
 
-/// Says whether the patient sees it now, and who answers for them: what was sent said
-/// it of that day.
+/// Says whether it is archived now: what was sent said it of that day.
+fn archive(resource: &mut Map<String, Value>, is_archived: bool) {
+    let mut extensions = match resource.remove("extension") {
+        Some(Value::Array(extensions)) => extensions,
+        _ => Vec::new(),
+    };
+    extensions.retain(|extension| extension["url"] != IS_ARCHIVED);
+    if is_archived {
+        extensions.push(json!({"url": IS_ARCHIVED, "valueBoolean": true}));
+    }
+    if !extensions.is_empty() {
+        resource.insert("extension".into(), Value::Array(extensions));
+    }
+}
+
+/// Says from whom it is kept now, of the patient, who answers for them and other
+/// professionals: what was sent said it of that day.
 fn label(resource: &mut Map<String, Value>, told: &[(&str, bool)]) {
     let sent = resource.remove("securityLabel");
     let mut labels = match sent {
@@ -143,13 +168,6 @@ fn label(resource: &mut Map<String, Value>, told: &[(&str, bool)]) {
     if !labels.is_empty() {
         resource.insert("securityLabel".into(), Value::Array(labels));
     }
-}
-
-/// Whether its sender hid it from professionals.
-pub fn is_masked(resource: &Value) -> bool {
-    let labels = resource["securityLabel"].as_array().into_iter().flatten();
-    let mut codings = labels.flat_map(|label| label["coding"].as_array().into_iter().flatten());
-    codings.any(|coding| coding["code"] == "MASQUE_PS")
 }
 
 fn made(known: &Known<'_>, updated: Timestamp, mime: &str) -> Map<String, Value> {

@@ -2,8 +2,8 @@
 
 use crate::{ANNE, INS, LETTER, attachment, deposit, description, letter, patient, reason, send};
 use fhir::mhd::{
-    AuthorKind, DocumentStatus, DocumentView, EntryKind, Known, PatientRef, PatientView,
-    RelationTarget, Told, document_reference, read_iti65, read_iti105,
+    AuthorKind, DocumentStatus, DocumentView, EntryKind, IS_ARCHIVED, Known, PatientRef,
+    PatientView, RelationTarget, Told, document_reference, read_iti65, read_iti105,
 };
 use fhir::{Coding, Limits, Moment, Outcome, parse};
 use kernel::Timestamp;
@@ -61,6 +61,8 @@ fn what_is_read_back_is_what_was_sent() {
         size: LETTER.len() as u64,
         is_invisible_to_patient: false,
         is_invisible_to_representatives: false,
+        is_masked: false,
+        is_archived: false,
     };
     let mut back = document_reference(view);
     assert_eq!(back["id"], "ours");
@@ -78,6 +80,38 @@ fn what_is_read_back_is_what_was_sent() {
         members.remove("text");
     }
     assert_eq!(back, sent);
+}
+
+#[test]
+fn a_mask_and_an_archive_that_were_sent_give_way_to_what_is_true_now() {
+    let mut sent = letter();
+    let coded = |code: &str| json!({"coding": [{"code": code}]});
+    sent["securityLabel"] = json!([coded("N"), coded("MASQUE_PS")]);
+    sent["extension"] = json!([
+        {"url": "urn:x", "valueBoolean": true},
+        {"url": IS_ARCHIVED, "valueBoolean": true},
+    ]);
+    for (is_masked, is_archived) in [(true, false), (false, true), (false, false)] {
+        let said = document_reference(DocumentView {
+            id: "ours",
+            version: 1,
+            updated: Timestamp::from_millis(1_790_000_000_000),
+            status: DocumentStatus::Current,
+            told: Told::Sent(sent.as_object().expect("an object").clone()),
+            mime: "text/plain",
+            size: LETTER.len() as u64,
+            is_invisible_to_patient: false,
+            is_invisible_to_representatives: false,
+            is_masked,
+            is_archived,
+        });
+        let (labels, extensions) = (&said["securityLabel"], &said["extension"]);
+        assert_eq!(labels[0], coded("N"));
+        assert_eq!(labels[1]["coding"][0]["code"] == "MASQUE_PS", is_masked);
+        assert_eq!(extensions[0]["url"], "urn:x");
+        assert_eq!(extensions[1]["url"] == IS_ARCHIVED, is_archived);
+        assert!(labels[2].is_null() && extensions[2].is_null(), "{said}");
+    }
 }
 
 #[test]
@@ -100,6 +134,8 @@ fn a_document_that_came_another_way_is_described_too() {
         size: 3,
         is_invisible_to_patient: false,
         is_invisible_to_representatives: false,
+        is_masked: false,
+        is_archived: false,
     };
     let resource = document_reference(view);
     assert_eq!(resource["subject"]["reference"], "Patient/p");

@@ -165,6 +165,6 @@ fn hides(shelf: &Shelf, rights: &Rights, document: DocumentId, side: &Side) -> b
     };
     hiding.is_some_and(|hiding| {
         let from_them = named.is_some_and(|rpps| hiding.from.contains(rpps));
-        hiding.from_all || from_them || rights.switches().hide_all
+        hiding.is_from_all() || from_them || rights.switches().hide_all
     })
 }

@@ -182,6 +182,9 @@ pub enum Act {
     KeepSecret,
     /// Keep it from them no more.
     LiftSecret,
+    /// Set or lift one's own marks on a document of one's own: hidden from other
+    /// professionals, archived.
+    MarkOwn,
     /// Write in the medical profile, or confirm what stands there.
     KeepProfile,
     /// Say what an emergency card says, and end its code.
@@ -239,6 +242,7 @@ impl Act {
                 | Self::ReleaseDocument
                 | Self::KeepSecret
                 | Self::LiftSecret
+                | Self::MarkOwn
                 | Self::Converse
                 | Self::AmendByService
         )

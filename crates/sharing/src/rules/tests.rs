@@ -45,7 +45,7 @@ const STATES: [DocumentState; 4] = [
 const RESERVED: [Reserved; 2] = [Reserved::No, Reserved::UntilAnnounced];
 const SECRETS: [Secret; 2] = [Secret::No, Secret::FromRepresentatives];
 const PROBATIONS: [Probation; 2] = [Probation::Over, Probation::KeptBack];
-const ACTS: [Act; 33] = [
+const ACTS: [Act; 34] = [
     Act::OpenRecord,
     Act::ReadDocument,
     Act::AddDocument,
@@ -62,6 +62,7 @@ const ACTS: [Act; 33] = [
     Act::ReleaseDocument,
     Act::KeepSecret,
     Act::LiftSecret,
+    Act::MarkOwn,
     Act::KeepProfile,
     Act::KeepCard,
     Act::OpenCard,
@@ -184,13 +185,14 @@ fn let_in(case: &Case) -> bool {
 }
 
 /// What only the author of a document does to it, from the side of care.
-const AUTHORS_ACTS: [Act; 6] = [
+const AUTHORS_ACTS: [Act; 7] = [
     Act::AnswerCorrection,
     Act::ReplaceDocument,
     Act::WithdrawDocument,
     Act::ReleaseDocument,
     Act::KeepSecret,
     Act::LiftSecret,
+    Act::MarkOwn,
 ];
 
 fn holder_let_in(case: &Case) -> bool {
@@ -221,6 +223,7 @@ fn holder_let_in(case: &Case) -> bool {
         | Act::WithdrawDocument
         | Act::ReleaseDocument
         | Act::KeepSecret
+        | Act::MarkOwn
         | Act::StateLink
         | Act::NameColleague
         | Act::OpenEmergency

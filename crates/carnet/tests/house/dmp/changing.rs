@@ -59,11 +59,11 @@ impl Dmp {
     }
 }
 
-fn label(code: &str) -> Value {
+pub(super) fn label(code: &str) -> Value {
     json!([{"op": "replace", "path": "/securityLabel/0", "value": {"coding": [{"code": code}]}}])
 }
 
-fn named(holder: &Holder, n: u32) -> String {
+pub(super) fn named(holder: &Holder, n: u32) -> String {
     let name = format!("&identifier=urn:ietf:rfc:3986%7Curn:oid:2.999.{n}");
     format!("{}{name}", Dmp::search(holder))
 }
@@ -142,20 +142,18 @@ async fn vis_15_td3_3b_a_document_waits_for_a_consultation_until_its_author_says
 }
 
 #[tokio::test]
-async fn td3_3_what_only_the_holder_decides_is_refused_whatever_the_document() {
+async fn td3_3_what_no_patch_may_say_is_refused_whatever_the_document() {
     testkit::for_each_store_at(async |_, url| {
         let dmp = Dmp::on(&url).await;
         let (ana, doctor) = dmp.people().await;
         dmp.town.consents(&doctor, &ana).await;
         let token = dmp.token(DOCTOR).await;
         dmp.sends(&token, &letter(&ana, 1, &[])).await;
-        dmp.sends(&token, &letter(&ana, 2, &["MASQUE_PS"])).await;
-        let archived = json!([{"op": "replace", "value": true,
-            "path": "/extension[url:'https://interop.esante.gouv.fr/ig/fhir/pdsm/StructureDefinition/pdsm-ext-is-archived']/valueBoolean"}]);
+        let title = json!([{"op": "replace", "path": "/description", "value": "Autre"}]);
         for (patch, why) in [
-            (label("MASQUE_PS"), "documents-fhir-mask"),
             (label("INVISIBLE_PATIENT"), "documents-fhir-one-way"),
-            (archived, "documents-fhir-archive"),
+            (label("R"), "documents-fhir-patch"),
+            (title, "documents-fhir-patch"),
         ] {
             let own = dmp.patches(&token, &named(&ana, 1), &patch).await;
             let none = dmp.patches(&token, &named(&ana, 9), &patch).await;
@@ -164,9 +162,6 @@ async fn td3_3_what_only_the_holder_decides_is_refused_whatever_the_document() {
             assert_eq!(code, why);
             assert_eq!(own.shape(), none.shape(), "{why}");
         }
-        // What its author hid when depositing it is shown by the holder alone.
-        let unmask = dmp.patches(&token, &named(&ana, 2), &label("N")).await;
-        assert_eq!(unmask.status, StatusCode::UNPROCESSABLE_ENTITY);
         let without = "/fhir/DocumentReference?identifier=urn:ietf:rfc:3986%7Curn:oid:2.999.1";
         let nobody = dmp.patches(&token, without, &label("N")).await;
         assert_eq!(nobody.status, StatusCode::BAD_REQUEST);

@@ -8,7 +8,7 @@ use std::time::Duration;
 const UNKNOWN: &str = "00000000000000000000000001";
 
 impl Dmp {
-    async fn hides(&self, holder: &Holder, id: &str, act: &str, whom: &str) {
+    pub(super) async fn hides(&self, holder: &Holder, id: &str, act: &str, whom: &str) {
         let path = format!("/espace/moi/documents/{id}/{act}");
         let form = format!("qui={whom}");
         let done = self.town.post(&holder.cookie, &path, &form).await;
@@ -16,7 +16,7 @@ impl Dmp {
     }
 
     /// Every search that this reader may make of this person.
-    async fn searched(&self, token: &str, holder: &Holder) -> Vec<Answer> {
+    pub(super) async fn searched(&self, token: &str, holder: &Holder) -> Vec<Answer> {
         let documents = Self::search(holder);
         let lists = documents.replace("DocumentReference?", "List?");
         let patient =

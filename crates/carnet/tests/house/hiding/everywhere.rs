@@ -72,7 +72,7 @@ fn names_one(route: &str) -> bool {
 }
 
 /// Words of what is hidden, and of what is not; and what a list is filtered by.
-const FINDS: [&str; 14] = [
+const FINDS: [&str; 15] = [
     "q=canari",
     "q=CANARITITRE",
     "q=confidentielle",
@@ -87,6 +87,7 @@ const FINDS: [&str; 14] = [
     "lieu=Clinique",
     "tri=titre",
     "voir=masques",
+    "archives=oui",
 ];
 
 fn get(path: &str) -> Ask {

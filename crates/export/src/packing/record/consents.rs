@@ -36,7 +36,7 @@ pub(super) async fn write(packing: &Packing<'_>, files: &mut Files<'_>, whose: &
         let hiding = &carried.listed.facts.hiding;
         let this = urn(document.id.to_bytes());
         let data = json!([{"meaning": "instance", "reference": {"reference": this}}]);
-        if hiding.from_all {
+        if hiding.is_from_all() {
             let provision = json!({"type": "deny", "data": data});
             one(packing, files, whose, OPT_OUT, provision).await?;
         }

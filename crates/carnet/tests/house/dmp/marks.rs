@@ -1,0 +1,411 @@
+//! TD3.3a and d: an author hides their own document from other professionals, or
+//! archives it; above that stands what the person decides.
+
+use super::changing::{label, letter, named};
+use super::{DOCTOR, Dmp, FHIR, OTHER, json, titles};
+use crate::town::{Answer, Holder, Pro};
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+const MASKED: &str = "MASQUE_PS";
+const ARCHIVED: &str =
+    "https://interop.esante.gouv.fr/ig/fhir/pdsm/StructureDefinition/pdsm-ext-is-archived";
+
+/// As the draft writes it.
+fn archive(archived: bool) -> Value {
+    let path = format!("/extension[url:'{ARCHIVED}']/valueBoolean");
+    json!([{"op": "replace", "path": path, "value": archived}])
+}
+
+fn code(answer: &Answer) -> String {
+    let code = json(answer)["issue"][0]["details"]["coding"][0]["code"].clone();
+    code.as_str().unwrap_or_default().to_owned()
+}
+
+/// The id of a document, as the site has it.
+fn on_the_site(sent: &Answer) -> String {
+    let id = json(sent)["id"].as_str().expect("an id").to_owned();
+    id.split('-').next_back().expect("an id").to_owned()
+}
+
+impl Dmp {
+    /// The holder, their doctor, another doctor who treats them too, and both tokens.
+    async fn both_treat(&self) -> (Holder, Pro, [String; 2]) {
+        let (ana, doctor) = self.people().await;
+        let other = self.town.pro("10", OTHER, "Luc Petit").await;
+        self.town.deposits(&other, &ana, "Visible").await;
+        self.town.consents(&doctor, &ana).await;
+        self.town.consents(&other, &ana).await;
+        self.town.world.advance(Duration::from_secs(1));
+        let tokens = [self.token(DOCTOR).await, self.token(OTHER).await];
+        (ana, other, tokens)
+    }
+
+    /// What this reader finds, by its titles.
+    async fn finds_titles(&self, token: &str, holder: &Holder) -> Vec<String> {
+        titles(&json(&self.get(token, &Self::search(holder)).await))
+    }
+
+    /// The letter as its author finds it.
+    async fn own_letter(&self, token: &str, holder: &Holder, n: u32) -> Value {
+        let found = json(&self.get(token, &named(holder, n)).await);
+        found["entry"][0]["resource"].clone()
+    }
+
+    /// A patch of the letter that is done.
+    async fn marks_letter(
+        &self,
+        token: &str,
+        (holder, n): (&Holder, u32),
+        patch: &Value,
+    ) -> Answer {
+        let done = self.patches(token, &named(holder, n), patch).await;
+        assert_eq!(done.status, StatusCode::OK, "{}", done.text());
+        done
+    }
+}
+
+#[tokio::test]
+async fn vis_01_td3_3a_what_its_author_masks_is_nowhere_for_others_until_they_show_it() {
+    testkit::for_each_store_at(async |_, url| {
+        let dmp = Dmp::on(&url).await;
+        let (ana, other, [token, theirs]) = dmp.both_treat().await;
+        let before = dmp.searched(&theirs, &ana).await;
+        let sent = dmp.sends(&token, &letter(&ana, 1, &[])).await;
+        assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
+        assert_eq!(
+            dmp.finds_titles(&theirs, &ana).await,
+            ["Lettre 1", "Visible"]
+        );
+        let first = dmp.own_letter(&token, &ana, 1).await;
+        for _ in 0..2 {
+            let done = dmp.marks_letter(&token, (&ana, 1), &label(MASKED)).await;
+            assert!(done.text().contains(MASKED), "{}", done.text());
+            assert_ne!(json(&done)["meta"]["versionId"], first["meta"]["versionId"]);
+        }
+        let after = dmp.searched(&theirs, &ana).await;
+        for (before, after) in before.iter().zip(&after) {
+            assert_eq!(before.status, StatusCode::OK);
+            assert_eq!(before.shape(), after.shape());
+        }
+        let record = format!("/pro/patients/{}", ana.space);
+        let list = dmp.town.reads(&other.cookie, &record).await;
+        assert!(
+            list.contains("Visible") && !list.contains("Lettre 1"),
+            "{list}"
+        );
+        // Read or patched by another, it is as one that never was.
+        let id = on_the_site(&sent);
+        let never = "00000000000000000000000001";
+        for kind in ["DocumentReference", "Binary"] {
+            let path = |id: &str| format!("/fhir/{kind}/{}-{id}", ana.space);
+            let hidden = dmp.get(&theirs, &path(&id)).await;
+            assert_eq!(hidden.status, StatusCode::NOT_FOUND);
+            assert_eq!(hidden.shape(), dmp.get(&theirs, &path(never)).await.shape());
+        }
+        let path = format!("/fhir/DocumentReference/{}-{id}", ana.space);
+        for patch in [label(MASKED), label("N"), archive(true)] {
+            let refused = dmp.patches(&theirs, &path, &patch).await;
+            assert_eq!(refused.status, StatusCode::NOT_FOUND);
+        }
+        // Its author reads it, and the person is told who hides it, and since when.
+        assert_eq!(
+            dmp.finds_titles(&token, &ana).await,
+            ["Lettre 1", "Visible"]
+        );
+        let seen = format!("/espace/moi/documents/{id}/visibilite");
+        let seen = dmp.town.reads(&ana.cookie, &seen).await;
+        let told = "Masqué aux autres professionnels par son auteur : Samira Bénali";
+        assert!(seen.contains(told), "{seen}");
+        let history = dmp
+            .town
+            .reads(&ana.cookie, "/espace/moi/acces/journal")
+            .await;
+        let told = "masqué aux autres professionnels, comme auteur";
+        assert!(history.contains(told), "{history}");
+        for _ in 0..2 {
+            let done = dmp.marks_letter(&token, (&ana, 1), &label("N")).await;
+            assert!(!done.text().contains(MASKED), "{}", done.text());
+        }
+        assert_eq!(
+            dmp.finds_titles(&theirs, &ana).await,
+            ["Lettre 1", "Visible"]
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn td3_3a_the_persons_word_stands_above_an_authors_mark() {
+    testkit::for_each_store_at(async |_, url| {
+        let dmp = Dmp::on(&url).await;
+        let (ana, _, [token, theirs]) = dmp.both_treat().await;
+        // Marked with the deposit, shown by the person: hidden by its author no more.
+        let sent = dmp.sends(&token, &letter(&ana, 1, &[MASKED])).await;
+        assert!(sent.text().contains(MASKED), "{}", sent.text());
+        assert_eq!(dmp.finds_titles(&theirs, &ana).await, ["Visible"]);
+        dmp.hides(&ana, &on_the_site(&sent), "montrer", "tous")
+            .await;
+        assert_eq!(
+            dmp.finds_titles(&theirs, &ana).await,
+            ["Lettre 1", "Visible"]
+        );
+        let own = dmp.own_letter(&token, &ana, 1).await;
+        assert!(!own.to_string().contains(MASKED), "{own}");
+        let refused = dmp.patches(&token, &named(&ana, 1), &label(MASKED)).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text());
+        assert_eq!(code(&refused), "documents-mask-decided");
+        assert_eq!(
+            dmp.finds_titles(&theirs, &ana).await,
+            ["Lettre 1", "Visible"]
+        );
+        // Hidden by the person too: what its author lifts shows it to nobody.
+        dmp.town.world.advance(Duration::from_secs(1));
+        let sent = dmp.sends(&token, &letter(&ana, 2, &[MASKED])).await;
+        dmp.hides(&ana, &on_the_site(&sent), "masquer", "tous")
+            .await;
+        let shown = dmp.marks_letter(&token, (&ana, 2), &label("N")).await;
+        assert!(!shown.text().contains(MASKED), "{}", shown.text());
+        assert_eq!(
+            dmp.finds_titles(&theirs, &ana).await,
+            ["Lettre 1", "Visible"]
+        );
+        // Hidden by the person first: its author adds nothing to that.
+        let sent = dmp.sends(&token, &letter(&ana, 3, &[])).await;
+        dmp.hides(&ana, &on_the_site(&sent), "masquer", "tous")
+            .await;
+        let refused = dmp.patches(&token, &named(&ana, 3), &label(MASKED)).await;
+        assert_eq!(code(&refused), "documents-mask-decided");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn td3_3a_software_by_itself_masks_what_its_institution_deposited_and_nothing_else() {
+    testkit::for_each_store_at(async |_, url| {
+        let dmp = Dmp::on(&url).await;
+        let (ana, _, [token, theirs]) = dmp.both_treat().await;
+        let form = [
+            ("grant_type", "client_credentials"),
+            ("subject_token", ""),
+            ("subject_token_type", ""),
+        ];
+        let software = json(&dmp.exchange("", &form).await)["access_token"].clone();
+        let software = software.as_str().expect("a token");
+        dmp.sends(software, &letter(&ana, 1, &[MASKED])).await;
+        assert_eq!(dmp.finds_titles(&theirs, &ana).await, ["Visible"]);
+        dmp.marks_letter(software, (&ana, 1), &label("N")).await;
+        assert_eq!(
+            dmp.finds_titles(&theirs, &ana).await,
+            ["Lettre 1", "Visible"]
+        );
+        let masked = dmp.marks_letter(software, (&ana, 1), &label(MASKED)).await;
+        assert!(masked.text().contains(MASKED), "{}", masked.text());
+        assert_eq!(dmp.finds_titles(&theirs, &ana).await, ["Visible"]);
+        // A professional of the same place wrote another, and not this one.
+        let sent = dmp.sends(&token, &letter(&ana, 2, &[])).await;
+        assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
+        for (token, n) in [(software, 2), (&*token, 1)] {
+            let refused = dmp.patches(token, &named(&ana, n), &label(MASKED)).await;
+            assert_eq!(refused.status, StatusCode::NOT_FOUND, "{}", refused.text());
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn td3_3_of_two_labels_one_patch_lifts_the_one_that_stands_there() {
+    testkit::for_each_store_at(async |_, url| {
+        let dmp = Dmp::on(&url).await;
+        let (ana, _, [token, theirs]) = dmp.both_treat().await;
+        let sent = letter(&ana, 1, &["N", MASKED, "INVISIBLE_PATIENT"]);
+        dmp.sends(&token, &sent).await;
+        let lists = async || {
+            let list = dmp.town.reads(&ana.cookie, "/espace/moi/documents").await;
+            list.contains("Lettre 1")
+        };
+        let which = dmp.patches(&token, &named(&ana, 1), &label("N")).await;
+        assert_eq!(which.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(code(&which), "documents-fhir-which-label");
+        let own = dmp.own_letter(&token, &ana, 1).await;
+        let labels = own["securityLabel"].as_array().expect("labels");
+        let waits = labels
+            .iter()
+            .position(|it| it.to_string().contains("INVISIBLE_PATIENT"));
+        let mut patch = label("N");
+        patch[0]["path"] = json!(format!("/securityLabel/{}", waits.expect("it waits")));
+        assert!(!lists().await);
+        dmp.marks_letter(&token, (&ana, 1), &patch).await;
+        assert!(lists().await, "its patient sees it");
+        assert_eq!(dmp.finds_titles(&theirs, &ana).await, ["Visible"]);
+        dmp.marks_letter(&token, (&ana, 1), &label("N")).await;
+        assert_eq!(
+            dmp.finds_titles(&theirs, &ana).await,
+            ["Lettre 1", "Visible"]
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn td3_3d_what_its_author_archives_leaves_the_list_and_is_found_until_it_is_put_back() {
+    testkit::for_each_store_at(async |_, url| {
+        let dmp = Dmp::on(&url).await;
+        let (ana, other, [token, theirs]) = dmp.both_treat().await;
+        let sent = dmp.sends(&token, &letter(&ana, 1, &[])).await;
+        let id = on_the_site(&sent);
+        let says = async |archived: bool| {
+            for token in [&token, &theirs] {
+                let found = dmp.own_letter(token, &ana, 1).await;
+                assert_eq!(found["status"], "current", "{found}");
+                let extension = &found["extension"][0];
+                assert_eq!(extension["url"] == ARCHIVED, archived, "{found}");
+                assert_eq!(extension["valueBoolean"] == true, archived, "{found}");
+            }
+        };
+        let lists = async |listed: bool| {
+            let record = format!("/pro/patients/{}", ana.space);
+            for (cookie, list) in [
+                (&ana.cookie, "/espace/moi/documents"),
+                (&other.cookie, &*record),
+            ] {
+                let page = dmp.town.reads(cookie, list).await;
+                assert_eq!(page.contains("Lettre 1"), listed, "{page}");
+                assert_eq!(page.contains("1 document archivé"), !listed, "{page}");
+                // Searched, or asked for, it is there.
+                let found = dmp.town.reads(cookie, &format!("{list}?q=lettre")).await;
+                assert!(found.contains("Archivé") != listed, "{found}");
+                let archive = dmp
+                    .town
+                    .reads(cookie, &format!("{list}?archives=oui"))
+                    .await;
+                assert_eq!(archive.contains(&id), !listed, "{archive}");
+                assert!(!archive.contains(">Visible<"), "{archive}");
+            }
+        };
+        says(false).await;
+        lists(true).await;
+        for _ in 0..2 {
+            dmp.marks_letter(&token, (&ana, 1), &archive(true)).await;
+        }
+        says(true).await;
+        lists(false).await;
+        // Kept, and read as before.
+        let path = format!("/fhir/Binary/{}-{id}", ana.space);
+        let read = dmp.ask(Method::GET, &path, Some(&theirs), &[FHIR], String::new());
+        assert_eq!(read.await.status, StatusCode::OK);
+        dmp.marks_letter(&token, (&ana, 1), &archive(false)).await;
+        says(false).await;
+        lists(true).await;
+        dmp.marks_letter(&token, (&ana, 1), &archive(true)).await;
+        // The person puts it back, and that stands.
+        let page = format!("/espace/moi/documents/{id}");
+        let page = dmp.town.reads(&ana.cookie, &page).await;
+        assert!(page.contains("Le remettre dans ma liste"), "{page}");
+        let form = format!("d-{id}=oui&geste=desarchiver");
+        let together = "/espace/moi/documents/ensemble";
+        dmp.town.does(&ana.cookie, together, &form).await;
+        says(false).await;
+        lists(true).await;
+        let refused = dmp.patches(&token, &named(&ana, 1), &archive(true)).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text());
+        assert_eq!(code(&refused), "documents-archive-decided");
+        let history = dmp
+            .town
+            .reads(&ana.cookie, "/espace/moi/acces/journal")
+            .await;
+        for told in ["archivé «", "remis dans la liste «"] {
+            assert!(history.contains(told), "{told}: {history}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn vis_01_what_is_archived_and_hidden_is_counted_for_nobody_else() {
+    testkit::for_each_store_at(async |_, url| {
+        let dmp = Dmp::on(&url).await;
+        let (ana, other, [token, theirs]) = dmp.both_treat().await;
+        let record = format!("/pro/patients/{}", ana.space);
+        let sent = dmp.sends(&token, &letter(&ana, 1, &[])).await;
+        dmp.marks_letter(&token, (&ana, 1), &archive(true)).await;
+        let counted = async || {
+            let page = dmp.town.reads(&other.cookie, &record).await;
+            page.contains("archivé") || page.contains("archives=oui")
+        };
+        assert!(counted().await);
+        let id = on_the_site(&sent);
+        for whom in ["tous", OTHER] {
+            dmp.hides(&ana, &id, "masquer", whom).await;
+            assert!(!counted().await, "{whom}");
+            let archive = format!("{record}?archives=oui");
+            let archive = dmp.town.reads(&other.cookie, &archive).await;
+            assert!(!archive.contains("Lettre 1"), "{archive}");
+            assert_eq!(dmp.finds_titles(&theirs, &ana).await, ["Visible"]);
+            dmp.hides(&ana, &id, "montrer", whom).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn td3_3a_what_comes_hidden_by_the_holders_switch_no_author_shows() {
+    testkit::for_each_store_at(async |_, url| {
+        let dmp = Dmp::on(&url).await;
+        let (ana, _, [token, theirs]) = dmp.both_treat().await;
+        let switches = "/espace/moi/acces/reglages";
+        dmp.town.does(&ana.cookie, switches, "nouveaux=oui").await;
+        let sent = dmp.sends(&token, &letter(&ana, 1, &[MASKED])).await;
+        for code in ["N", MASKED, "N"] {
+            dmp.marks_letter(&token, (&ana, 1), &label(code)).await;
+            assert_eq!(dmp.finds_titles(&theirs, &ana).await, ["Visible"], "{code}");
+        }
+        dmp.hides(&ana, &on_the_site(&sent), "montrer", "tous")
+            .await;
+        assert_eq!(
+            dmp.finds_titles(&theirs, &ana).await,
+            ["Lettre 1", "Visible"]
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn td3_3a_a_parent_leaves_what_its_author_masks_and_the_young_person_shows_it() {
+    testkit::for_each_store_at(async |_, url| {
+        let dmp = Dmp::on(&url).await;
+        let (ana, _) = dmp.people().await;
+        let town = &dmp.town;
+        let lea = town.girl(1, "Lea", 2010).await;
+        let parent = town.signs_in(town.parent_of(&[&lea]).await).await;
+        let token = dmp.token(DOCTOR).await;
+        let mut sent = letter(&ana, 1, &[MASKED]);
+        sent["subject"]["identifier"]["value"] = json!(lea.matricule);
+        let sent = dmp.sends(&token, &sent).await;
+        assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
+        let id = on_the_site(&sent);
+        let theirs = lea.of(&format!("/documents/{id}"));
+        let seen = format!("{theirs}/visibilite");
+        let page = town.reads(&parent, &seen).await;
+        assert!(page.contains("par son auteur"), "{page}");
+        assert!(
+            page.contains("seul le titulaire de l’espace peut"),
+            "{page}"
+        );
+        // Nor by hiding it themselves before, which they show again.
+        let shows = format!("{theirs}/montrer");
+        let refused = town.post(&parent, &shows, "qui=tous").await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.text());
+        town.does(&parent, &format!("{theirs}/masquer"), "qui=tous")
+            .await;
+        town.does(&parent, &shows, "qui=tous").await;
+        let page = town.reads(&parent, &seen).await;
+        assert!(page.contains("par son auteur"), "{page}");
+        let own = format!("/espace/moi/documents/{id}/montrer");
+        town.does(&lea.cookie, &own, "qui=tous").await;
+        let page = town.reads(&parent, &seen).await;
+        assert!(!page.contains("par son auteur"), "{page}");
+    })
+    .await;
+}

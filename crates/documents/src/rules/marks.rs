@@ -1,0 +1,73 @@
+//! What is true of an author's marks on their own document: hidden from other
+//! professionals, archived (PDSm4DMP, TD3.3a and d). They can only hide more: they lift
+//! what is theirs, and what the person decided since stands.
+
+use crate::entries;
+use crate::shelf::{Document, Shelf};
+use journal::NewEntry;
+use kernel::{DocumentId, Error, Result};
+use sharing::Leave;
+
+fn find(shelf: &Shelf, id: DocumentId) -> Result<&Document> {
+    shelf.find(id).ok_or_else(Error::not_found)
+}
+
+/// Its author hides a document from other professionals, in all its versions. Twice is
+/// once.
+///
+/// # Errors
+/// Not found, if it is not there for them; a conflict, once the person decided who sees
+/// it.
+pub fn mask(shelf: &Shelf, leave: &Leave, id: DocumentId) -> Result<Vec<NewEntry>> {
+    let document = find(shelf, id)?;
+    let what = document.sealed.what(leave)?;
+    let hiding = &document.facts().hiding;
+    match hiding.by_author {
+        Some(_) => Ok(Vec::new()),
+        None if !hiding.may_be_masked() => Err(Error::conflict("documents-mask-decided")),
+        None => Ok(vec![entries::document_masked(id, what)]),
+    }
+}
+
+/// Its author lifts their own mark, and nothing else that hides it. Twice is once.
+///
+/// # Errors
+/// Not found, if it is not there for them.
+pub fn unmask(shelf: &Shelf, leave: &Leave, id: DocumentId) -> Result<Vec<NewEntry>> {
+    let document = find(shelf, id)?;
+    let what = document.sealed.what(leave)?;
+    let masked = document.facts().hiding.by_author.is_some();
+    Ok(masked
+        .then(|| entries::document_unmasked(id, what))
+        .into_iter()
+        .collect())
+}
+
+/// Its author archives a document, in all its versions. Twice is once.
+///
+/// # Errors
+/// Not found, if it is not there for them; a conflict, once the person put it back into
+/// their list.
+pub fn archive(shelf: &Shelf, leave: &Leave, id: DocumentId) -> Result<Vec<NewEntry>> {
+    let document = find(shelf, id)?;
+    let what = document.sealed.what(leave)?;
+    match document.archived.since {
+        Some(_) => Ok(Vec::new()),
+        None if document.archived.decided => Err(Error::conflict("documents-archive-decided")),
+        None => Ok(vec![entries::document_archived(id, what)]),
+    }
+}
+
+/// Its author, or the person, puts a document back into the first list. Twice is once.
+///
+/// # Errors
+/// Not found, if it is not there for them.
+pub fn unarchive(shelf: &Shelf, leave: &Leave, id: DocumentId) -> Result<Vec<NewEntry>> {
+    let document = find(shelf, id)?;
+    let what = document.sealed.what(leave)?;
+    Ok(document
+        .is_archived()
+        .then(|| entries::document_unarchived(id, what))
+        .into_iter()
+        .collect())
+}
