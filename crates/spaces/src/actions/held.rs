@@ -205,8 +205,10 @@ impl Spaces {
                 tx.commit().await?;
                 Ok(true)
             }
-            Err(error) if is_race(&error) || error.kind() != Kind::Conflict => Err(error),
-            Err(_) => {
+            // What cannot be said of it is no better in five seconds.
+            Err(error)
+                if !is_race(&error) && matches!(error.kind(), Kind::Conflict | Kind::Invalid) =>
+            {
                 tx.rollback().await?;
                 let mut tx = self.store().begin("put a held act aside").await?;
                 let aside = Standing::Impossible;
@@ -214,8 +216,10 @@ impl Spaces {
                 tx.commit().await?;
                 Ok(false)
             }
+            Err(error) => Err(error),
         }
     }
+
     /// What tells who said yes that their space is open: they may have no other way to
     /// know.
     async fn send_opened(&self, tx: &mut Tx, person: PersonId, receipt: &Receipt) -> Result<()> {
