@@ -120,16 +120,19 @@ if (dialog) {
   dialog.addEventListener("close", async () => {
     document.title = pageTitle;
     if (Date.now() - since < idle - warning) return;
+    // While the answer is on its way nothing warns and nothing leaves.
+    const before = since;
+    since = Date.now();
     const answer = await fetch(renew, { cache: "no-store" }).catch(() => null);
     if (answer?.status === 401) location.assign(over);
     // Where it is gone (410), what is sent from this page is held: it stays, and the
     // other windows go.
-    else if (answer?.status === 410) since = Date.now();
     else if (answer?.ok) {
       again();
       others?.postMessage("again");
     }
     // Anything else renewed nothing: the warning comes again, and the others keep theirs.
+    else if (answer?.status !== 410) since = before;
   });
   setInterval(() => {
     const passed = Date.now() - since;
