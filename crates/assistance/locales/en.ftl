@@ -61,7 +61,7 @@ op-open-needs-code = An opening needs the code of the letter. Send a new code.
 op-code-title = Send a new code
 op-say-code = It goes to the address that the health insurance knows, and to no other. The older one stops working.
 op-code-send = Send a new code
-op-no-code = No code can be sent: the space needs none, or the health insurance knows neither an e-mail nor a postal address to send it to.
+op-no-code = No code can be sent: the space needs none, or the health insurance knows neither an e-mail nor a postal address that can be printed to send it to.
 phone-code-again = A code was sent less than a day ago. Another cannot be sent yet.
 
 op-hold-title = A request that waits three days
@@ -73,7 +73,7 @@ op-hold-withdraw = Withdraw the refusal
 op-hold-reopen = Open the space again
 op-hold-missing = Choose what the person asks for.
 op-hold = Record the request
-held-unreachable = This request cannot be recorded: the health insurance knows neither an e-mail nor a postal address to write to the person at. Ask them to give their fund their address first.
+held-unreachable = This request cannot be recorded: the health insurance knows neither an e-mail nor a postal address that can be printed to write to the person at. Ask them to give their fund their address first.
 
 op-follow-title = Follow-up
 op-follow-lead = What you have done since yesterday.

@@ -61,7 +61,7 @@ op-open-needs-code = Il faut le code de la lettre pour une ouverture. Envoyez un
 op-code-title = Envoyer un nouveau code
 op-say-code = Il part à l’adresse que l’assurance maladie connaît, et à aucune autre. L’ancien ne sert plus.
 op-code-send = Envoyer un nouveau code
-op-no-code = Aucun code ne peut partir : l’espace n’en a pas besoin, ou l’assurance maladie ne connaît ni e-mail ni adresse postale où l’envoyer.
+op-no-code = Aucun code ne peut partir : l’espace n’en a pas besoin, ou l’assurance maladie ne connaît ni e-mail ni adresse postale imprimable où l’envoyer.
 phone-code-again = Un code est parti il y a moins d’un jour. Un autre ne peut pas encore partir.
 
 op-hold-title = Demande qui attend trois jours
@@ -73,7 +73,7 @@ op-hold-withdraw = Annuler le refus
 op-hold-reopen = Rouvrir l’espace
 op-hold-missing = Choisissez ce que la personne demande.
 op-hold = Enregistrer la demande
-held-unreachable = Cette demande ne peut pas être enregistrée : l’assurance maladie ne connaît ni e-mail ni adresse postale où écrire à la personne. Dites-lui d’abord de mettre ses coordonnées à jour auprès de sa caisse.
+held-unreachable = Cette demande ne peut pas être enregistrée : l’assurance maladie ne connaît ni e-mail ni adresse postale imprimable où écrire à la personne. Dites-lui d’abord de mettre ses coordonnées à jour auprès de sa caisse.
 
 op-follow-title = Suivi des demandes
 op-follow-lead = Ce que vous avez fait depuis hier.
