@@ -7,6 +7,7 @@
 //! again.
 
 use super::Opened;
+use formats::Format;
 use kernel::{Error, ObjectId, Result};
 use readers::dicom::{Answer as Dicom, Ask, Content, Held, View};
 use readers::{Answer, Job, Reading, Refusal};
@@ -133,13 +134,19 @@ impl Opened {
     }
 
     fn is_archive(&self) -> bool {
-        self.body.mime == "application/zip"
+        is_archive(&self.body.mime)
     }
+}
+
+/// Whether files of this type are many files in one.
+fn is_archive(mime: &str) -> bool {
+    mime == Format::Study.mime()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::actions::IMAGES;
     use kernel::Kind;
     use readers::dicom::{Light, Other, Person, Series, Study};
     use std::cell::Cell;
@@ -202,6 +209,13 @@ mod tests {
             lossy: false,
             files,
         }
+    }
+
+    #[test]
+    fn of_all_that_has_images_a_study_alone_is_an_archive() {
+        assert!(is_archive("application/zip"));
+        let archives = IMAGES.iter().filter(|mime| is_archive(mime));
+        assert_eq!(archives.count(), 1);
     }
 
     #[test]
