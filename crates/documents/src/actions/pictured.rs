@@ -21,7 +21,7 @@ const STUDIES_MAX: usize = 64;
 /// The files of each series of a study, in order.
 type Files = Arc<Vec<Vec<Held>>>;
 
-/// Where the frames are of the studies that somebody looked at last. Cheap to clone.
+/// Where the frames are of the studies that somebody asked for last. Cheap to clone.
 #[derive(Clone, Default)]
 pub(super) struct Places(Arc<Mutex<VecDeque<(ObjectId, Files)>>>);
 
@@ -30,10 +30,13 @@ impl Places {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Asked for, it is the last that will be forgotten.
     fn of(&self, object: ObjectId) -> Option<Files> {
-        let all = self.all();
-        let known = all.iter().find(|(known, _)| *known == object);
-        known.map(|(_, files)| Arc::clone(files))
+        let mut all = self.all();
+        let at = all.iter().position(|(known, _)| *known == object)?;
+        let (_, files) = all.remove(at)?;
+        all.push_back((object, Arc::clone(&files)));
+        Some(files)
     }
 
     fn keep(&self, object: ObjectId, files: Files) {
@@ -219,17 +222,18 @@ mod tests {
     }
 
     #[test]
-    fn the_studies_looked_at_last_are_known_and_no_more_of_them() {
+    fn the_studies_asked_for_last_are_known_and_no_more_of_them() {
         let places = Places::default();
         let count = u8::try_from(STUDIES_MAX).expect("few");
         for number in 0..count {
             places.keep(object(number), files(&[&[(1, 1)]]));
         }
-        // Looked at once more, it is the last; then the second goes first.
+        // Looked at once more, or asked for, it is the last; then the third goes first.
         places.keep(object(0), files(&[&[(2, 1)]]));
-        assert!(places.of(object(1)).is_some());
+        assert_eq!(places.of(object(1)), Some(files(&[&[(1, 1)]])));
         places.keep(object(count), files(&[&[(3, 1)]]));
-        assert!(places.of(object(1)).is_none());
+        assert!(places.of(object(2)).is_none());
+        assert_eq!(places.of(object(1)), Some(files(&[&[(1, 1)]])));
         assert_eq!(places.of(object(0)), Some(files(&[&[(2, 1)]])));
         assert_eq!(places.of(object(count)), Some(files(&[&[(3, 1)]])));
         assert_eq!(places.all().len(), STUDIES_MAX);
