@@ -227,6 +227,39 @@ export const readings = [
       if (!scriptless) await everyState(page);
     }
   }],
+  ['a slice that cannot be shown is said to be missing, and the next one is reached', async (town) => {
+    const page = await town.page();
+    await town.enter(page, town.person('active'));
+    const slices = [1, 2, 3].map((number) => [`DICOM/P${number}`, slice(1, 'Poignet', number)]);
+    slices[1][1] = slices[1][1].subarray(0, -8);
+    await keep(town, page, 'Scanner du poignet', 'poignet.zip', zipped(slices));
+    await page.getByText('Voir les images').click();
+    await page.waitForLoadState();
+    const frame = page.locator('figure img');
+    const wide = () => frame.evaluate((image) => image.decode().then(() => image.naturalWidth));
+    const place = (number) => page.waitForFunction(
+      (words) => document.querySelector('#images')?.innerText.includes(words), `Image ${number} sur 3`,
+    );
+    await place(1);
+    equal(await wide(), 36, 'the first slice is drawn;');
+    const broken = async () => (await page.locator('#statut').textContent()).includes('ne peut pas s’afficher');
+    await page.getByText('Image suivante').click();
+    await place(2);
+    await page.waitForFunction(() => {
+      const image = document.querySelector('figure img');
+      return image.src.includes('/images/2?') && image.complete && image.naturalWidth === 0;
+    });
+    holds(await broken(), 'that the second slice is missing is said');
+    holds((await frame.getAttribute('alt')).includes('image 2 sur 3'), 'and it stands in its place');
+    await page.getByText('Image suivante').click();
+    await place(3);
+    equal(await wide(), 44, 'the third slice is drawn;');
+    holds(!(await broken()), 'of which nothing is said to be missing');
+    // It was we who cut it.
+    const { origin, pathname } = new URL(page.url());
+    const cut = `404 for ${origin}${pathname}/2?`;
+    town.complaints = town.complaints.filter((one) => !one.includes(cut));
+  }],
   ['what names somebody else is kept aside, and what is searched is marked', async (town) => {
     const page = await town.page();
     await town.enter(page, town.person('active'));

@@ -54,26 +54,30 @@ if (viewer) {
     }
   };
 
+  const status = document.getElementById("statut");
+  const say = (text) => {
+    // What somebody else said there stays until there is something to say.
+    if (status && (text || status.textContent === words.broken)) status.textContent = text;
+  };
+
   // ---- One frame at a time: while one is on its way, the last wish counts
   const load = () => {
     if (loading || wanted === shown) return;
     loading = true;
     const number = wanted;
     const next = new Image();
-    next.addEventListener("load", () => {
+    // One that cannot be shown has its place all the same, and its words say so: else
+    // nobody would come past it.
+    const arrived = (said) => {
       image.src = next.src;
       shown = number;
       loading = false;
       tell();
+      say(said);
       load();
-    });
-    next.addEventListener("error", () => {
-      loading = false;
-      wanted = shown;
-      slider.value = shown;
-      const status = document.getElementById("statut");
-      if (status) status.textContent = words.broken;
-    });
+    };
+    next.addEventListener("load", () => arrived(""));
+    next.addEventListener("error", () => arrived(words.broken));
     next.src = put(words.src, number);
   };
   const go = (number) => {

@@ -34,8 +34,9 @@ pub struct View {
     /// No side longer than this, in points.
     #[n(3)]
     pub side_max: u32,
-    /// In which file of an archive, counted as [`super::Held::place`], where that is
-    /// known: then the frame is counted in that file.
+    /// In which file of an archive, counted as [`super::Held::place`], and then the frame
+    /// is counted in that file: only as a study of the same bytes told it, for nothing
+    /// else of the archive is looked at.
     #[n(5)]
     pub file: Option<u32>,
 }

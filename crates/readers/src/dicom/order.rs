@@ -9,6 +9,9 @@ const COSINE: f64 = 1e-3;
 /// Millimetres under which two slices lie at one place: seen twice, at two moments or
 /// in two ways, and then only their numbers tell them apart.
 const APART: f64 = 1e-2;
+/// How much of the usual step the shortest is at least: what lies closer is one place,
+/// seen twice by a machine or a person that moved by a hair meanwhile.
+const STEP_LEAST: f64 = 0.25;
 
 /// Where a slice lies in the body, in millimetres (DICOM PS3.3, C.7.6.2.1.1).
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -44,6 +47,26 @@ fn dot(a: [f64; 3], b: [f64; 3]) -> f64 {
     a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 }
 
+/// Whether slices at these depths, in order, lie each at its own place.
+///
+/// The usual step is the one in the middle of the way, not of the list: half of the way
+/// goes by steps as long or longer. Where all is seen at several moments, most steps of
+/// the list are hairs, but they make little of the way; and so does a hole in a scan.
+fn are_apart(sorted: &[f64]) -> bool {
+    let mut steps: Vec<f64> = sorted.windows(2).map(|two| two[1] - two[0]).collect();
+    steps.sort_by(f64::total_cmp);
+    let Some(shortest) = steps.first() else {
+        return true;
+    };
+    let mut left = steps.iter().sum::<f64>() / 2.0;
+    let usual = steps.iter().rev().find(|step| {
+        left -= **step;
+        left <= 0.0
+    });
+    // Written so that what is no number is not apart either.
+    usual.is_some_and(|usual| *shortest > APART && *shortest >= STEP_LEAST * usual)
+}
+
 /// How deep each of these slices lies, so that the least comes first; none, unless
 /// they lie behind each other, each at its own place. They come in the order of their
 /// numbers, of which the first so many have one: whichever end the machine counts
@@ -60,8 +83,7 @@ pub(super) fn depths(planes: &[Plane], numbered: usize) -> Option<Vec<f64>> {
     let depths: Vec<f64> = planes.iter().map(|it| dot(it.at, first.normal)).collect();
     let mut sorted = depths.clone();
     sorted.sort_by(f64::total_cmp);
-    // Written so that what is no number is not apart either.
-    if !sorted.windows(2).all(|two| two[1] - two[0] > APART) {
+    if !are_apart(&sorted) {
         return None;
     }
     let last = numbered.checked_sub(1).and_then(|at| depths.get(at));
@@ -116,13 +138,46 @@ mod tests {
         assert_eq!(depths(&[at(f64::INFINITY), at(f64::INFINITY)], 2), None);
     }
 
+    #[test]
+    fn a_hair_between_slices_is_no_step_and_a_hole_in_a_scan_is_no_other_moment() {
+        let are_apart = |depths: &[f64]| {
+            let planes: Vec<Plane> = depths.iter().map(|depth| at(*depth)).collect();
+            super::depths(&planes, planes.len()).is_some()
+        };
+        assert!(!are_apart(&[1.0, 2.0, 1.03, 2.03]));
+        assert!(!are_apart(&[0.0, 5.0, 10.0, 0.3, 5.2, 10.1]));
+        assert!(!are_apart(&[0.0, 5.0, 10.0, 5.02]));
+        // Thin slices at the base of the skull; a part of the body left out.
+        assert!(are_apart(&[0.0, 2.5, 5.0, 7.5, 15.0, 22.5, 30.0]));
+        let holed = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 12.0, 13.0, 14.0, 15.0];
+        assert!(are_apart(&holed));
+        assert!(are_apart(&[3.0]));
+    }
+
     proptest! {
         #[test]
+        fn what_is_seen_at_several_moments_has_no_depth(
+            (count, step) in (2_u32..20, 1.6..10.0_f64),
+            hairs in proptest::collection::vec(0.0..0.3_f64, 40..120),
+        ) {
+            let places = (0..count).cycle().zip(hairs);
+            let planes = places.map(|(place, hair)| at(f64::from(place) * step + hair));
+            let planes: Vec<Plane> = planes.collect();
+            prop_assert_eq!(depths(&planes, planes.len()), None);
+        }
+
+        #[test]
         fn however_a_file_is_numbered_its_neighbours_are_those_in_the_body(
-            places in proptest::collection::btree_set(-400_i32..400, 2..40),
+            first in -400_i32..400,
+            steps in proptest::collection::vec(4_i32..=16, 1..40),
             turn in 0_usize..40,
         ) {
-            let mut places: Vec<i32> = places.into_iter().collect();
+            let mut place = first;
+            let mut places = vec![first];
+            places.extend(steps.iter().map(|step| {
+                place += step;
+                place
+            }));
             let turn = turn % places.len();
             places.rotate_left(turn);
             let planes: Vec<Plane> = places.iter().map(|place| at(f64::from(*place))).collect();

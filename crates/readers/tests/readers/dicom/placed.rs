@@ -88,6 +88,10 @@ fn slices_stand_as_they_lie_in_the_body_and_where_that_is_not_said_by_their_numb
     let twice = [(1, "1"), (2, "2"), (3, "1"), (4, "2")];
     let twice = twice.map(|(bright, depth)| lying(bright, Some(bright), Some(depth)));
     assert_eq!(brightness(&twice), [1, 2, 3, 4]);
+    // And where it moved by a hair meanwhile.
+    let moved = [(1, "1"), (2, "2"), (3, "1.03"), (4, "2.03")];
+    let moved = moved.map(|(bright, depth)| lying(bright, Some(bright), Some(depth)));
+    assert_eq!(brightness(&moved), [1, 2, 3, 4]);
     // One of which nobody knows where it lies; one that was cut another way.
     let known = [lying(2, Some(2), Some("1")), lying(1, Some(1), Some("3"))];
     let odd = [
