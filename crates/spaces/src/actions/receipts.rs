@@ -104,7 +104,7 @@ impl Spaces {
         lang: Lang,
         of: &Receipted<'_>,
     ) -> Result<Statement> {
-        let sealed = self.sealed(id, lang, of)?;
+        let sealed = self.kept_receipt(id, lang, of)?;
         Ok(queries::insert_receipt(to, id, self.world().now(), sealed))
     }
 
@@ -122,12 +122,12 @@ impl Spaces {
             number: of.number,
             at: self.world().now(),
             failed_at: None,
-            sealed: self.sealed(id, lang, of)?,
+            sealed: self.kept_receipt(id, lang, of)?,
         }))
     }
 
     /// What a receipt says, sealed for its notice.
-    fn sealed(&self, id: NoticeId, lang: Lang, of: &Receipted<'_>) -> Result<Vec<u8>> {
+    fn kept_receipt(&self, id: NoticeId, lang: Lang, of: &Receipted<'_>) -> Result<Vec<u8>> {
         let mailed = Mailed {
             what: of.what,
             number: of.number.to_owned(),
