@@ -19,6 +19,18 @@ async fn names(town: &Town, by: &Pro, whom: &Pro, holder: &Holder) -> kernel::Re
     named.await
 }
 
+/// The national directory knows Dr Petit, so that a colleague finds him by his number.
+async fn lists_the_other(town: &Town) {
+    let directory = format!(
+        "rpps,last_name,first_name,profession_code,speciality_label,place_finess,place_name,place_city,place_kind,active\n\
+         {OTHER},Petit,Dr,10,,750000001,Cabinet des Lilas,Paris,practice,\n"
+    );
+    let csv = identity::professionals::Format::Csv;
+    let people = &town.house.professionals;
+    let imported = people.import(directory.as_bytes(), csv, std::io::sink());
+    imported.await.expect("a directory");
+}
+
 #[tokio::test]
 async fn pro_16_a_blocked_professional_finds_what_a_closed_space_shows_and_may_deposit() {
     for_each_store_at(async |_, url| {
@@ -289,6 +301,7 @@ async fn who_reads_for_an_appointment_alone_brings_in_nobody() {
 async fn a_consent_said_beside_a_visit_is_a_link_of_its_own() {
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
+        lists_the_other(&town).await;
         let (ana, doctor, other) = town.holder_and_two_doctors().await;
         let visit = lets_for_the_fourth(&town, &doctor, &ana).await;
         // Who may bring in nobody yet is told how they may, and where.
