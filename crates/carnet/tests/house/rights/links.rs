@@ -266,6 +266,53 @@ async fn a_colleague_reads_as_long_as_the_one_who_named_them_and_names_nobody() 
 }
 
 #[tokio::test]
+async fn a_colleague_is_told_of_until_the_one_who_named_them_ends() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        let visit = town
+            .is_to_see(&other, ana.space, (4, 12, 2026), "9:00")
+            .await;
+        let visit = format!("/espace/moi/agenda/{visit}");
+        town.consents(&doctor, &ana).await;
+        names(&town, &doctor, &other, &ana).await.expect("named");
+        let page = town.reads(&ana.cookie, &visit).await;
+        let already = "Dr Petit peut déjà lire votre dossier, jusqu’au 21 février 2027.";
+        assert!(page.contains(already), "{page}");
+        let first = "2026-12-01".parse().expect("a day");
+        assert_eq!(ends_on(&town, &ana, first).await, StatusCode::SEE_OTHER);
+        let told = town.reads(&ana.cookie, "/espace/moi/acces").await;
+        let until = "Jusqu’au 1er décembre 2026.";
+        assert_eq!(told.matches(until).count(), 2, "{told}");
+        let person = format!("/espace/moi/acces/pro/{OTHER}");
+        let told = town.reads(&ana.cookie, &person).await;
+        assert!(told.contains(until), "{told}");
+        // They do not read until the appointment: it is the holder's to let them.
+        let page = town.reads(&ana.cookie, &visit).await;
+        for words in [
+            "Dr Petit lit déjà votre dossier par un autre accès, jusqu’au 1er décembre 2026.",
+            "Laisser Dr Petit lire mon dossier pour ce rendez-vous",
+        ] {
+            assert!(page.contains(words), "{words}: {page}");
+        }
+        // So it is told to programs, and in what she takes out: of both, the same end.
+        let instant = "2026-12-01T23:00:00.000Z";
+        let sharing = &town.house.sharing;
+        let link = sharing.own_link(&other.professional, ana.space).await;
+        let link = link.expect("asked").expect("in force");
+        assert_eq!(link.until.rfc3339(), instant);
+        let files = town.exports(&ana).await;
+        let record = files.get("fhir/dossier.json").expect("a record");
+        let record = String::from_utf8_lossy(record);
+        assert_eq!(record.matches(instant).count(), 2, "{record}");
+        town.world.advance(DAY * 9);
+        let other = town.other_doctor().await;
+        assert_eq!(opens(&town, &other, &ana).await, StatusCode::SEE_OTHER);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn who_reads_for_an_appointment_alone_brings_in_nobody() {
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
