@@ -116,6 +116,7 @@ sharing-link-move = Change the end of this access
 sharing-link-end = Last day of this access
 sharing-link-move-do = Change the end
 sharing-link-end-wrong = Choose a day between today and a year from now. Example: 31 3 2027.
+sharing-link-end-through = This access ends with that of the professional who brought them into the team. Extend that professional’s access first, or choose an earlier day.
 sharing-person-decide = Your decisions
 sharing-blocked-text = This professional can read nothing. To them your space looks closed. They may still add a document.
 sharing-unblock = Unblock { $name }

@@ -116,6 +116,7 @@ sharing-link-move = Changer la fin de cet accès
 sharing-link-end = Dernier jour de cet accès
 sharing-link-move-do = Changer la fin
 sharing-link-end-wrong = Choisissez un jour entre aujourd’hui et un an. Exemple : 31 3 2027.
+sharing-link-end-through = Cet accès prend fin avec celui du professionnel qui l’a fait entrer dans l’équipe. Prolongez d’abord l’accès de ce professionnel, ou choisissez un jour plus proche.
 sharing-person-decide = Vos décisions
 sharing-blocked-text = Ce professionnel ne peut rien lire. Pour lui, votre espace semble fermé. Il peut encore déposer un document.
 sharing-unblock = Débloquer { $name }

@@ -112,6 +112,13 @@ impl CareLinks {
         parent.map_or(link.until, |parent| link.until.min(parent.until))
     }
 
+    /// Whether a link may last until then: one through another no longer than that one,
+    /// for it would end sooner than is told.
+    pub fn may_last(&self, link: &CareLink, until: Timestamp) -> bool {
+        let through = link.through.map(|id| self.made(id));
+        through.is_none_or(|parent| parent.is_some_and(|parent| until <= parent.until))
+    }
+
     fn made(&self, id: LinkId) -> Option<&CareLink> {
         self.0.iter().find(|link| link.id == id)
     }

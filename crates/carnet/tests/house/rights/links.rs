@@ -313,6 +313,48 @@ async fn a_colleague_is_told_of_until_the_one_who_named_them_ends() {
 }
 
 #[tokio::test]
+async fn a_colleague_is_let_read_longer_than_the_one_who_named_them_by_their_visit_alone() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        town.consents(&doctor, &ana).await;
+        names(&town, &doctor, &other, &ana).await.expect("named");
+        let person = format!("/espace/moi/acces/pro/{OTHER}");
+        let end = format!("{person}/fin");
+        // Until the access of whoever named them ends, it is moved to and fro.
+        for (day, until) in [("1", "1er décembre 2026"), ("6", "6 décembre 2026")] {
+            let form = format!("fin-jour={day}&fin-mois=12&fin-annee=2026");
+            town.does(&ana.cookie, &end, &form).await;
+            let page = town.reads(&ana.cookie, &person).await;
+            assert!(page.contains(&format!("Jusqu’au {until}.")), "{page}");
+        }
+        // The 180th day is beyond: the other may read for ninety.
+        let beyond = "fin-jour=22&fin-mois=5&fin-annee=2027";
+        let why = "Cet accès prend fin avec celui du professionnel qui l’a fait entrer";
+        town.is_told(&ana.cookie, &end, beyond, why).await;
+        let why = "This access ends with that of the professional who brought them";
+        let english = format!("/en{end}");
+        town.is_told(&ana.cookie, &english, beyond, why).await;
+        let page = town.reads(&ana.cookie, &person).await;
+        assert!(page.contains("Jusqu’au 6 décembre 2026."), "{page}");
+        // What she gave for a visit of theirs is between her and them.
+        let visit = lets_for_the_fourth(&town, &other, &ana).await;
+        town.does(&ana.cookie, &end, beyond).await;
+        let page = town.reads(&ana.cookie, &person).await;
+        for until in ["Jusqu’au 22 mai 2027.", "Jusqu’au 6 décembre 2026."] {
+            assert!(page.contains(until), "{until}: {page}");
+        }
+        let page = town.reads(&ana.cookie, &visit).await;
+        assert!(page.contains("jusqu’au 22 mai 2027 inclus"), "{page}");
+        town.world.advance(DAY * 95);
+        let (doctor, other) = (town.doctor().await, town.other_doctor().await);
+        assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::SEE_OTHER);
+        assert_eq!(opens(&town, &other, &ana).await, StatusCode::OK);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn who_reads_for_an_appointment_alone_brings_in_nobody() {
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
