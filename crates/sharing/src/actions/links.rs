@@ -22,6 +22,8 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What is answered to who reads for an appointment alone and names a colleague.
 pub(crate) const NOT_BY_VISIT: &str = "sharing-team-not-by-visit";
+/// What is answered to whoever else names a colleague without a care link of their own.
+pub(crate) const NOT_OF_ONES_OWN: &str = "sharing-team-of-ones-own";
 
 /// What a professional shows for a care link.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -158,7 +160,7 @@ impl Sharing {
                 let first = theirs.next().map(|link| link.basis);
                 match first == Some(Basis::Visit) && theirs.all(|it| it.basis == Basis::Visit) {
                     true => Error::forbidden(NOT_BY_VISIT),
-                    false => Error::forbidden("sharing-team-of-ones-own"),
+                    false => Error::forbidden(NOT_OF_ONES_OWN),
                 }
             })?;
             // What the holder gave the colleague for a visit of theirs ends with that.
@@ -206,8 +208,9 @@ impl Sharing {
     ///
     /// # Errors
     /// Invalid, if that is not in the year to come, or all that they have ends before with
-    /// a colleague's; not found, if they have no link in force; forbidden [`super::PROOF_FIRST`], if it is longer and they
-    /// did not prove of late who they are; else as [`Self::change`].
+    /// a colleague's; not found, if they have no link in force; forbidden
+    /// [`super::PROOF_FIRST`], if it is longer and the holder did not prove of late who
+    /// they are; else as [`Self::change`].
     pub async fn move_end(&self, holder: &Holder, rpps: &Rpps, until: Timestamp) -> Result<()> {
         let (space, caller) = (holder.own_space()?, Caller::Holder(holder.clone()));
         self.change(&caller, space, Change::SetRights, |leave| {

@@ -19,16 +19,40 @@ async fn names(town: &Town, by: &Pro, whom: &Pro, holder: &Holder) -> kernel::Re
     named.await
 }
 
-/// The national directory knows Dr Petit, so that a colleague finds him by his number.
-async fn lists_the_other(town: &Town) {
+/// Somebody whom neither of the two doctors named yet.
+const THIRD: &str = "99700000039";
+
+/// The national directory knows Dr Petit and Dr Collegue, so that somebody who names them
+/// finds them by their numbers.
+async fn lists_colleagues(town: &Town) {
     let directory = format!(
         "rpps,last_name,first_name,profession_code,speciality_label,place_finess,place_name,place_city,place_kind,active\n\
-         {OTHER},Petit,Dr,10,,750000001,Cabinet des Lilas,Paris,practice,\n"
+         {OTHER},Petit,Dr,10,,750000001,Cabinet des Lilas,Paris,practice,\n\
+         {THIRD},Collegue,Dr,10,,750000001,Cabinet des Lilas,Paris,practice,\n"
     );
     let csv = identity::professionals::Format::Csv;
     let people = &town.house.professionals;
     let imported = people.import(directory.as_bytes(), csv, std::io::sink());
     imported.await.expect("a directory");
+}
+
+/// Who may bring in nobody yet is told how they may, and where; what they typed stands.
+async fn is_told_to_ask_first(town: &Town, pro: &Pro, holder: &Holder, named: &str) {
+    let form = format!("rpps={named}");
+    for (lead, words) in [
+        ("", "Demandez-lui son accord et déclarez-le"),
+        ("/en", "Ask for their consent and state it"),
+    ] {
+        let path = format!("{lead}{}/equipe", record(holder));
+        let refused = town.post(&pro.cookie, &path, &form).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{path}");
+        let page = refused.text();
+        let way = format!("href=\"{lead}{}/lien\"", record(holder));
+        let typed = format!("value=\"{named}\"");
+        for words in [words, &way, &typed] {
+            assert!(page.contains(words), "{words}: {page}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -390,30 +414,16 @@ async fn who_reads_for_an_appointment_alone_brings_in_nobody() {
 async fn a_consent_said_beside_a_visit_is_a_link_of_its_own() {
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
-        lists_the_other(&town).await;
+        lists_colleagues(&town).await;
         let (ana, doctor, other) = town.holder_and_two_doctors().await;
         let visit = lets_for_the_fourth(&town, &doctor, &ana).await;
-        // Who may bring in nobody yet is told how they may, and where.
-        let team = format!("{}/equipe", record(&ana));
-        let colleague = format!("rpps={OTHER}");
-        for (lead, words) in [
-            ("", "Demandez-lui son accord"),
-            ("/en", "Ask for their consent"),
-        ] {
-            let path = format!("{lead}{team}");
-            let refused = town.post(&doctor.cookie, &path, &colleague).await;
-            assert_eq!(refused.status, StatusCode::FORBIDDEN, "{path}");
-            let page = refused.text();
-            let way = format!("href=\"{lead}{}/lien\"", record(&ana));
-            let typed = format!("value=\"{OTHER}\"");
-            for words in [words, &way, &typed] {
-                assert!(page.contains(words), "{words}: {page}");
-            }
-        }
+        is_told_to_ask_first(&town, &doctor, &ana, OTHER).await;
         assert_eq!(opens(&town, &other, &ana).await, StatusCode::SEE_OTHER);
         town.consents(&doctor, &ana).await;
         calls_off(&town, &doctor, &ana, &visit).await;
         assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::OK);
+        let team = format!("{}/equipe", record(&ana));
+        let colleague = format!("rpps={OTHER}");
         town.does(&doctor.cookie, &team, &colleague).await;
         assert_eq!(opens(&town, &other, &ana).await, StatusCode::OK);
     })
@@ -447,6 +457,26 @@ async fn a_consent_said_beside_a_team_is_a_link_of_its_own() {
         decides(&town, &ana, DOCTOR, "arreter").await;
         assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::SEE_OTHER);
         assert_eq!(opens(&town, &other, &ana).await, StatusCode::OK);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_colleague_brings_in_somebody_once_the_patient_consented_to_them() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        lists_colleagues(&town).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        let third = town.pro("10", THIRD, "Dr Collegue").await;
+        town.consents(&doctor, &ana).await;
+        names(&town, &doctor, &other, &ana).await.expect("named");
+        is_told_to_ask_first(&town, &other, &ana, THIRD).await;
+        assert_eq!(opens(&town, &third, &ana).await, StatusCode::SEE_OTHER);
+        town.consents(&other, &ana).await;
+        let team = format!("{}/equipe", record(&ana));
+        town.does(&other.cookie, &team, &format!("rpps={THIRD}"))
+            .await;
+        assert_eq!(opens(&town, &third, &ana).await, StatusCode::OK);
     })
     .await;
 }
