@@ -188,6 +188,14 @@ async fn calls_off(town: &Town, pro: &Pro, holder: &Holder, visit: &str) {
     town.does(&pro.cookie, &state, "etat=cancelled").await;
 }
 
+/// Whoever made this appointment moves it to 3 December.
+async fn moves_to_the_third(town: &Town, pro: &Pro, holder: &Holder, visit: &str) {
+    let list = format!("{}/rendez-vous", record(holder));
+    let change = visit.replace("/espace/moi/agenda", &list) + "/modifier";
+    let sooner = "date-jour=3&date-mois=12&date-annee=2026&heure=9:00&titre=Suivi&lieu=Cabinet";
+    town.does(&pro.cookie, &change, sooner).await;
+}
+
 /// What the page of the appointment says of the link for it.
 const FOR_THE_VISIT: &str =
     "Dr Benali peut lire votre dossier pour ce rendez-vous, jusqu’au 7 décembre 2026 inclus.";
@@ -207,10 +215,7 @@ async fn an_access_that_is_shortened_prolongs_none_of_its_links() {
         let page = town.reads(&ana.cookie, &visit).await;
         assert!(page.contains(FOR_THE_VISIT), "{page}");
         // Nor did she set that end: moved sooner, the appointment shortens it.
-        let list = format!("{}/rendez-vous", record(&ana));
-        let change = visit.replace("/espace/moi/agenda", &list) + "/modifier";
-        let sooner = "date-jour=3&date-mois=12&date-annee=2026&heure=9:00&titre=Suivi&lieu=Cabinet";
-        town.does(&doctor.cookie, &change, sooner).await;
+        moves_to_the_third(&town, &doctor, &ana, &visit).await;
         let page = town.reads(&ana.cookie, &visit).await;
         let moved = FOR_THE_VISIT.replace("7 décembre", "6 décembre");
         assert!(page.contains(&moved), "{page}");
@@ -221,6 +226,22 @@ async fn an_access_that_is_shortened_prolongs_none_of_its_links() {
         let (doctor, other) = (town.doctor().await, town.other_doctor().await);
         assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::SEE_OTHER);
         assert_eq!(opens(&town, &other, &ana).await, StatusCode::OK);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_access_that_is_shortened_to_the_end_of_a_visit_has_an_end_that_the_holder_set() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, _) = town.holder_and_two_doctors().await;
+        let visit = lets_for_the_fourth(&town, &doctor, &ana).await;
+        decides(&town, &ana, DOCTOR, "traitant").await;
+        let seventh = "2026-12-07".parse().expect("a day");
+        assert_eq!(ends_on(&town, &ana, seventh).await, StatusCode::SEE_OTHER);
+        moves_to_the_third(&town, &doctor, &ana, &visit).await;
+        let page = town.reads(&ana.cookie, &visit).await;
+        assert!(page.contains(FOR_THE_VISIT), "{page}");
     })
     .await;
 }
