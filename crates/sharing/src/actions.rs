@@ -30,7 +30,7 @@ pub use reckoning::Question;
 pub use today::OfToday;
 pub use visits::Visit;
 
-pub(crate) use links::NOT_BY_VISIT;
+pub(crate) use links::{NOT_BY_VISIT, NOT_OF_ONES_OWN};
 
 use crate::asking::Asker;
 use crate::ceilings::Ceilings;

@@ -70,7 +70,8 @@ pub struct CareLink {
     pub basis: Basis,
     /// Since when.
     pub since: Timestamp,
-    /// Its end: excluded. A cut link ends when it was cut.
+    /// Its end: excluded. A cut link ends when it was cut, and one through another with
+    /// that one at the latest ([`CareLinks::ends`]).
     pub until: Timestamp,
     /// The link of the one who brought them in: this one ends with it.
     pub through: Option<LinkId>,
@@ -99,19 +100,34 @@ impl CareLinks {
     pub fn all_in_force(&self, now: Timestamp) -> impl Iterator<Item = &CareLink> {
         let open = move |link: &CareLink| link.since <= now && now < link.until;
         let holds = move |link: &&CareLink| {
-            let through = link
-                .through
-                .map(|id| self.0.iter().find(|one| one.id == id));
+            let through = link.through.map(|id| self.made(id));
             open(link) && through.is_none_or(|parent| parent.is_some_and(open))
         };
         self.0.iter().filter(holds)
+    }
+
+    /// When a link in force ends: the one that it came by may end sooner.
+    pub fn ends(&self, link: &CareLink) -> Timestamp {
+        let parent = link.through.and_then(|id| self.made(id));
+        parent.map_or(link.until, |parent| link.until.min(parent.until))
+    }
+
+    /// Whether a link may last until then: one through another no longer than that one,
+    /// for it would end sooner than is told.
+    pub fn may_last(&self, link: &CareLink, until: Timestamp) -> bool {
+        let through = link.through.map(|id| self.made(id));
+        through.is_none_or(|parent| parent.is_some_and(|parent| until <= parent.until))
+    }
+
+    fn made(&self, id: LinkId) -> Option<&CareLink> {
+        self.0.iter().find(|link| link.id == id)
     }
 
     /// The link in force between this professional and the space, the one that
     /// lasts longest if there are several.
     pub fn in_force(&self, rpps: &Rpps, now: Timestamp) -> Option<&CareLink> {
         let theirs = self.all_in_force(now).filter(|link| link.rpps == *rpps);
-        theirs.max_by_key(|link| link.until)
+        theirs.max_by_key(|link| self.ends(link))
     }
 
     /// The link in force that this professional has in their own right: it is neither
@@ -390,6 +406,38 @@ mod tests {
         assert!(reads(&links, 8_999) && !reads(&links, 9_000));
         frozen::fold::<CareLinks>(&mut links, "link-cut-1", &link_cut(&parent), 4_000);
         assert!(reads(&links, 3_999) && !reads(&links, 4_000));
+    }
+
+    #[test]
+    fn a_link_through_another_that_is_shortened_ends_then_and_counts_until_then() {
+        let (mut links, parent) = (CareLinks::default(), link());
+        let child = CareLink {
+            id: LinkId::from_bytes([6; 16]),
+            rpps: "99700000005".parse().expect("a number"),
+            basis: Basis::Team,
+            through: Some(parent.id),
+            ..parent.clone()
+        };
+        let own = CareLink {
+            id: LinkId::from_bytes([7; 16]),
+            until: Timestamp::from_millis(6_000),
+            basis: Basis::Consent,
+            through: None,
+            ..child.clone()
+        };
+        let sooner = Timestamp::from_millis(4_000);
+        let mut fold = |new: NewEntry, at| {
+            frozen::fold_payload::<CareLinks>(&mut links, new.version, &new.payload, at)
+                .expect("readable");
+        };
+        for made in [&parent, &child, &own] {
+            fold(link_made(made), 1_000);
+        }
+        fold(link_moved(&parent, sooner), 2_000);
+        let ends: Vec<_> = links.all().iter().map(|link| links.ends(link)).collect();
+        assert_eq!(ends, [sooner, sooner, own.until]);
+        let longest = links.in_force(&child.rpps, Timestamp::from_millis(3_000));
+        assert_eq!(longest.map(|link| link.id), Some(own.id));
     }
 
     #[test]

@@ -318,9 +318,10 @@ impl Permit {
         let Asker::Professional { rpps, .. } = &self.asker else {
             return Ok(None);
         };
-        let link = self.book.state::<CareLinks>()?.in_force(rpps, self.now);
+        let links = self.book.state::<CareLinks>()?;
+        let link = links.in_force(rpps, self.now);
         let emergency = self.book.state::<Rights>()?.emergency(rpps, self.now);
-        let ends = [link.map(|it| it.until), emergency.map(|it| it.until)];
+        let ends = [link.map(|it| links.ends(it)), emergency.map(|it| it.until)];
         Ok(ends.into_iter().flatten().max())
     }
 

@@ -55,6 +55,7 @@ pub fn readers(permit: &Permit) -> Result<Vec<Reader>> {
     let now = permit.now();
     let (links, rights) = (permit.state::<CareLinks>()?, permit.state::<Rights>()?);
     let links = links.all_in_force(now).map(|link| {
+        let until = links.ends(link);
         let person = Person {
             name: link.name.clone(),
             profession: link.profession.clone(),
@@ -63,7 +64,10 @@ pub fn readers(permit: &Permit) -> Result<Vec<Reader>> {
             link.since,
             &link.rpps,
             person,
-            ReadingRight::Link(link.clone()),
+            ReadingRight::Link(CareLink {
+                until,
+                ..link.clone()
+            }),
         )
     });
     let emergencies = rights.emergencies_in_force(now).map(|access| {

@@ -162,7 +162,11 @@ impl Sharing {
         let caller = Caller::Professional(professional.clone());
         let leave = self.allowed(&caller, space, Change::StateLink).await?;
         let links = leave.state::<CareLinks>()?;
-        Ok(links.in_force(&professional.rpps, leave.now()).cloned())
+        let link = links.in_force(&professional.rpps, leave.now());
+        Ok(link.map(|link| CareLink {
+            until: links.ends(link),
+            ..link.clone()
+        }))
     }
 
     /// The care link that its holder gave this professional for an appointment, as

@@ -22,6 +22,8 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What is answered to who reads for an appointment alone and names a colleague.
 pub(crate) const NOT_BY_VISIT: &str = "sharing-team-not-by-visit";
+/// What is answered to whoever else names a colleague without a care link of their own.
+pub(crate) const NOT_OF_ONES_OWN: &str = "sharing-team-of-ones-own";
 
 /// What a professional shows for a care link.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -158,7 +160,7 @@ impl Sharing {
                 let first = theirs.next().map(|link| link.basis);
                 match first == Some(Basis::Visit) && theirs.all(|it| it.basis == Basis::Visit) {
                     true => Error::forbidden(NOT_BY_VISIT),
-                    false => Error::forbidden("sharing-team-of-ones-own"),
+                    false => Error::forbidden(NOT_OF_ONES_OWN),
                 }
             })?;
             // What the holder gave the colleague for a visit of theirs ends with that.
@@ -201,18 +203,21 @@ impl Sharing {
 
     /// The holder lets a professional read for a shorter or a longer time: until
     /// this moment, whatever links they have. A shorter time prolongs none of these; of
-    /// several, a longer one prolongs one, and not what was given for a visit.
+    /// several, a longer one prolongs one: their own rather than that of a visit, and
+    /// that rather than one through a colleague, which never outlasts the colleague's.
     ///
     /// # Errors
-    /// Invalid, if that is not in the year to come; not found, if they have no
-    /// link in force; forbidden [`super::PROOF_FIRST`], if it is longer and they
-    /// did not prove of late who they are; else as [`Self::change`].
+    /// Invalid, if that is not in the year to come, or all that they have ends before with
+    /// a colleague's; not found, if they have no link in force; forbidden
+    /// [`super::PROOF_FIRST`], if it is longer and the holder did not prove of late who
+    /// they are; else as [`Self::change`].
     pub async fn move_end(&self, holder: &Holder, rpps: &Rpps, until: Timestamp) -> Result<()> {
         let (space, caller) = (holder.own_space()?, Caller::Holder(holder.clone()));
         self.change(&caller, space, Change::SetRights, |leave| {
-            let links = leave.state::<CareLinks>()?.all_in_force(leave.now());
-            let theirs: Vec<_> = links.filter(|link| link.rpps == *rpps).collect();
-            let last = theirs.iter().map(|link| link.until).max();
+            let links = leave.state::<CareLinks>()?;
+            let theirs = links.all_in_force(leave.now());
+            let theirs: Vec<_> = theirs.filter(|link| link.rpps == *rpps).collect();
+            let last = theirs.iter().map(|link| links.ends(link)).max();
             let last = last.ok_or_else(Error::not_found)?;
             // The last day counts whole, of the year to come too.
             let latest = leave.now().plus(LINK_AT_MOST + DAY);
@@ -221,10 +226,12 @@ impl Sharing {
             }
             if until > last {
                 leave.widens()?;
+                let lasting = theirs.iter().filter(|link| links.may_last(link, until));
+                let longest = lasting.max_by_key(|link| (stands(link), link.until));
+                let through = || Error::field("fin", "sharing-link-end-through");
+                let longest = longest.ok_or_else(through)?;
                 proved(holder, leave)?;
-                let longest = theirs.iter().max_by_key(|link| (stands(link), link.until));
-                let moved = longest.map(|link| entries::link_moved(link, until));
-                return Ok(moved.into_iter().collect());
+                return Ok(vec![entries::link_moved(longest, until)]);
             }
             // What is over before then ends when it did; what ends just then is now an
             // end that the holder set.
@@ -245,8 +252,8 @@ impl Sharing {
 /// that one, and one for a visit as that is called off.
 const fn stands(link: &CareLink) -> u8 {
     match link.basis {
-        Basis::Visit => 0,
-        Basis::Team => 1,
+        Basis::Team => 0,
+        Basis::Visit => 1,
         Basis::Consent | Basis::Presence | Basis::Treating => 2,
     }
 }

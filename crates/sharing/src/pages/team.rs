@@ -1,7 +1,7 @@
 //! The page where a professional brings a colleague into their care link.
 
 use super::Pages;
-use crate::actions::{Change, NOT_BY_VISIT};
+use crate::actions::{Change, NOT_BY_VISIT, NOT_OF_ONES_OWN};
 use crate::rights::Person;
 use askama::Template;
 use axum::extract::{Path, State};
@@ -76,9 +76,10 @@ pub(super) async fn send(
     };
     if let Err(error) = named.await {
         let mut template = TeamPage::of(&asked, &pages, &professional, space).await?;
-        if error.code() == NOT_BY_VISIT {
+        let code = error.code();
+        if [NOT_BY_VISIT, NOT_OF_ONES_OWN].contains(&code) {
             let (page, typed) = (template.page, [("rpps", form.text("rpps"))]);
-            let sentence = page.t(NOT_BY_VISIT);
+            let sentence = page.t(code);
             template.consent = Some(page.href(&format!("/pro/patients/{space}/lien")));
             template.page = page
                 .with_values(&typed)

@@ -19,6 +19,42 @@ async fn names(town: &Town, by: &Pro, whom: &Pro, holder: &Holder) -> kernel::Re
     named.await
 }
 
+/// Somebody whom neither of the two doctors named yet.
+const THIRD: &str = "99700000039";
+
+/// The national directory knows Dr Petit and Dr Collegue, so that somebody who names them
+/// finds them by their numbers.
+async fn lists_colleagues(town: &Town) {
+    let directory = format!(
+        "rpps,last_name,first_name,profession_code,speciality_label,place_finess,place_name,place_city,place_kind,active\n\
+         {OTHER},Petit,Dr,10,,750000001,Cabinet des Lilas,Paris,practice,\n\
+         {THIRD},Collegue,Dr,10,,750000001,Cabinet des Lilas,Paris,practice,\n"
+    );
+    let csv = identity::professionals::Format::Csv;
+    let people = &town.house.professionals;
+    let imported = people.import(directory.as_bytes(), csv, std::io::sink());
+    imported.await.expect("a directory");
+}
+
+/// Who may bring in nobody yet is told how they may, and where; what they typed stands.
+async fn is_told_to_ask_first(town: &Town, pro: &Pro, holder: &Holder, named: &str) {
+    let form = format!("rpps={named}");
+    for (lead, words) in [
+        ("", "Demandez-lui son accord et déclarez-le"),
+        ("/en", "Ask for their consent and state it"),
+    ] {
+        let path = format!("{lead}{}/equipe", record(holder));
+        let refused = town.post(&pro.cookie, &path, &form).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{path}");
+        let page = refused.text();
+        let way = format!("href=\"{lead}{}/lien\"", record(holder));
+        let typed = format!("value=\"{named}\"");
+        for words in [words, &way, &typed] {
+            assert!(page.contains(words), "{words}: {page}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn pro_16_a_blocked_professional_finds_what_a_closed_space_shows_and_may_deposit() {
     for_each_store_at(async |_, url| {
@@ -152,6 +188,14 @@ async fn calls_off(town: &Town, pro: &Pro, holder: &Holder, visit: &str) {
     town.does(&pro.cookie, &state, "etat=cancelled").await;
 }
 
+/// Whoever made this appointment moves it to 3 December.
+async fn moves_to_the_third(town: &Town, pro: &Pro, holder: &Holder, visit: &str) {
+    let list = format!("{}/rendez-vous", record(holder));
+    let change = visit.replace("/espace/moi/agenda", &list) + "/modifier";
+    let sooner = "date-jour=3&date-mois=12&date-annee=2026&heure=9:00&titre=Suivi&lieu=Cabinet";
+    town.does(&pro.cookie, &change, sooner).await;
+}
+
 /// What the page of the appointment says of the link for it.
 const FOR_THE_VISIT: &str =
     "Dr Benali peut lire votre dossier pour ce rendez-vous, jusqu’au 7 décembre 2026 inclus.";
@@ -171,10 +215,7 @@ async fn an_access_that_is_shortened_prolongs_none_of_its_links() {
         let page = town.reads(&ana.cookie, &visit).await;
         assert!(page.contains(FOR_THE_VISIT), "{page}");
         // Nor did she set that end: moved sooner, the appointment shortens it.
-        let list = format!("{}/rendez-vous", record(&ana));
-        let change = visit.replace("/espace/moi/agenda", &list) + "/modifier";
-        let sooner = "date-jour=3&date-mois=12&date-annee=2026&heure=9:00&titre=Suivi&lieu=Cabinet";
-        town.does(&doctor.cookie, &change, sooner).await;
+        moves_to_the_third(&town, &doctor, &ana, &visit).await;
         let page = town.reads(&ana.cookie, &visit).await;
         let moved = FOR_THE_VISIT.replace("7 décembre", "6 décembre");
         assert!(page.contains(&moved), "{page}");
@@ -185,6 +226,22 @@ async fn an_access_that_is_shortened_prolongs_none_of_its_links() {
         let (doctor, other) = (town.doctor().await, town.other_doctor().await);
         assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::SEE_OTHER);
         assert_eq!(opens(&town, &other, &ana).await, StatusCode::OK);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_access_that_is_shortened_to_the_end_of_a_visit_has_an_end_that_the_holder_set() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, _) = town.holder_and_two_doctors().await;
+        let visit = lets_for_the_fourth(&town, &doctor, &ana).await;
+        decides(&town, &ana, DOCTOR, "traitant").await;
+        let seventh = "2026-12-07".parse().expect("a day");
+        assert_eq!(ends_on(&town, &ana, seventh).await, StatusCode::SEE_OTHER);
+        moves_to_the_third(&town, &doctor, &ana, &visit).await;
+        let page = town.reads(&ana.cookie, &visit).await;
+        assert!(page.contains(FOR_THE_VISIT), "{page}");
     })
     .await;
 }
@@ -254,6 +311,95 @@ async fn a_colleague_reads_as_long_as_the_one_who_named_them_and_names_nobody() 
 }
 
 #[tokio::test]
+async fn a_colleague_is_told_of_until_the_one_who_named_them_ends() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        let visit = town
+            .is_to_see(&other, ana.space, (4, 12, 2026), "9:00")
+            .await;
+        let visit = format!("/espace/moi/agenda/{visit}");
+        town.consents(&doctor, &ana).await;
+        names(&town, &doctor, &other, &ana).await.expect("named");
+        let page = town.reads(&ana.cookie, &visit).await;
+        let already = "Dr Petit peut déjà lire votre dossier, jusqu’au 21 février 2027.";
+        assert!(page.contains(already), "{page}");
+        let first = "2026-12-01".parse().expect("a day");
+        assert_eq!(ends_on(&town, &ana, first).await, StatusCode::SEE_OTHER);
+        let told = town.reads(&ana.cookie, "/espace/moi/acces").await;
+        let until = "Jusqu’au 1er décembre 2026.";
+        assert_eq!(told.matches(until).count(), 2, "{told}");
+        let person = format!("/espace/moi/acces/pro/{OTHER}");
+        let told = town.reads(&ana.cookie, &person).await;
+        assert!(told.contains(until), "{told}");
+        // They do not read until the appointment: it is the holder's to let them.
+        let page = town.reads(&ana.cookie, &visit).await;
+        for words in [
+            "Dr Petit lit déjà votre dossier par un autre accès, jusqu’au 1er décembre 2026.",
+            "Laisser Dr Petit lire mon dossier pour ce rendez-vous",
+        ] {
+            assert!(page.contains(words), "{words}: {page}");
+        }
+        // So it is told to programs, and in what she takes out: of both, the same end.
+        let instant = "2026-12-01T23:00:00.000Z";
+        let sharing = &town.house.sharing;
+        let link = sharing.own_link(&other.professional, ana.space).await;
+        let link = link.expect("asked").expect("in force");
+        assert_eq!(link.until.rfc3339(), instant);
+        let files = town.exports(&ana).await;
+        let record = files.get("fhir/dossier.json").expect("a record");
+        let record = String::from_utf8_lossy(record);
+        assert_eq!(record.matches(instant).count(), 2, "{record}");
+        town.world.advance(DAY * 9);
+        let other = town.other_doctor().await;
+        assert_eq!(opens(&town, &other, &ana).await, StatusCode::SEE_OTHER);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_colleague_is_let_read_longer_than_the_one_who_named_them_by_their_visit_alone() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        town.consents(&doctor, &ana).await;
+        names(&town, &doctor, &other, &ana).await.expect("named");
+        let person = format!("/espace/moi/acces/pro/{OTHER}");
+        let end = format!("{person}/fin");
+        // Until the access of whoever named them ends, it is moved to and fro.
+        for (day, until) in [("1", "1er décembre 2026"), ("6", "6 décembre 2026")] {
+            let form = format!("fin-jour={day}&fin-mois=12&fin-annee=2026");
+            town.does(&ana.cookie, &end, &form).await;
+            let page = town.reads(&ana.cookie, &person).await;
+            assert!(page.contains(&format!("Jusqu’au {until}.")), "{page}");
+        }
+        // The 180th day is beyond: the other may read for ninety.
+        let beyond = "fin-jour=22&fin-mois=5&fin-annee=2027";
+        let why = "Cet accès prend fin avec celui du professionnel qui l’a fait entrer";
+        town.is_told(&ana.cookie, &end, beyond, why).await;
+        let why = "This access ends with that of the professional who brought them";
+        let english = format!("/en{end}");
+        town.is_told(&ana.cookie, &english, beyond, why).await;
+        let page = town.reads(&ana.cookie, &person).await;
+        assert!(page.contains("Jusqu’au 6 décembre 2026."), "{page}");
+        // What she gave for a visit of theirs is between her and them.
+        let visit = lets_for_the_fourth(&town, &other, &ana).await;
+        town.does(&ana.cookie, &end, beyond).await;
+        let page = town.reads(&ana.cookie, &person).await;
+        for until in ["Jusqu’au 22 mai 2027.", "Jusqu’au 6 décembre 2026."] {
+            assert!(page.contains(until), "{until}: {page}");
+        }
+        let page = town.reads(&ana.cookie, &visit).await;
+        assert!(page.contains("jusqu’au 22 mai 2027 inclus"), "{page}");
+        town.world.advance(DAY * 95);
+        let (doctor, other) = (town.doctor().await, town.other_doctor().await);
+        assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::SEE_OTHER);
+        assert_eq!(opens(&town, &other, &ana).await, StatusCode::OK);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn who_reads_for_an_appointment_alone_brings_in_nobody() {
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
@@ -289,29 +435,16 @@ async fn who_reads_for_an_appointment_alone_brings_in_nobody() {
 async fn a_consent_said_beside_a_visit_is_a_link_of_its_own() {
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
+        lists_colleagues(&town).await;
         let (ana, doctor, other) = town.holder_and_two_doctors().await;
         let visit = lets_for_the_fourth(&town, &doctor, &ana).await;
-        // Who may bring in nobody yet is told how they may, and where.
-        let team = format!("{}/equipe", record(&ana));
-        let colleague = format!("rpps={OTHER}");
-        for (lead, words) in [
-            ("", "Demandez-lui son accord"),
-            ("/en", "Ask for their consent"),
-        ] {
-            let path = format!("{lead}{team}");
-            let refused = town.post(&doctor.cookie, &path, &colleague).await;
-            assert_eq!(refused.status, StatusCode::FORBIDDEN, "{path}");
-            let page = refused.text();
-            let way = format!("href=\"{lead}{}/lien\"", record(&ana));
-            let typed = format!("value=\"{OTHER}\"");
-            for words in [words, &way, &typed] {
-                assert!(page.contains(words), "{words}: {page}");
-            }
-        }
+        is_told_to_ask_first(&town, &doctor, &ana, OTHER).await;
         assert_eq!(opens(&town, &other, &ana).await, StatusCode::SEE_OTHER);
         town.consents(&doctor, &ana).await;
         calls_off(&town, &doctor, &ana, &visit).await;
         assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::OK);
+        let team = format!("{}/equipe", record(&ana));
+        let colleague = format!("rpps={OTHER}");
         town.does(&doctor.cookie, &team, &colleague).await;
         assert_eq!(opens(&town, &other, &ana).await, StatusCode::OK);
     })
@@ -345,6 +478,26 @@ async fn a_consent_said_beside_a_team_is_a_link_of_its_own() {
         decides(&town, &ana, DOCTOR, "arreter").await;
         assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::SEE_OTHER);
         assert_eq!(opens(&town, &other, &ana).await, StatusCode::OK);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_colleague_brings_in_somebody_once_the_patient_consented_to_them() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        lists_colleagues(&town).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        let third = town.pro("10", THIRD, "Dr Collegue").await;
+        town.consents(&doctor, &ana).await;
+        names(&town, &doctor, &other, &ana).await.expect("named");
+        is_told_to_ask_first(&town, &other, &ana, THIRD).await;
+        assert_eq!(opens(&town, &third, &ana).await, StatusCode::SEE_OTHER);
+        town.consents(&other, &ana).await;
+        let team = format!("{}/equipe", record(&ana));
+        town.does(&other.cookie, &team, &format!("rpps={THIRD}"))
+            .await;
+        assert_eq!(opens(&town, &third, &ana).await, StatusCode::OK);
     })
     .await;
 }

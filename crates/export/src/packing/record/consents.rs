@@ -16,8 +16,10 @@ const OPT_OUT: &str = "OPTOUT";
 pub(super) async fn write(packing: &Packing<'_>, files: &mut Files<'_>, whose: &str) -> Result<()> {
     let permit = &packing.permit;
     let now = permit.now();
-    for link in permit.state::<CareLinks>()?.all_in_force(now) {
-        let period = json!({"start": link.since.rfc3339(), "end": link.until.rfc3339()});
+    let links = permit.state::<CareLinks>()?;
+    for link in links.all_in_force(now) {
+        let until = links.ends(link);
+        let period = json!({"start": link.since.rfc3339(), "end": until.rfc3339()});
         let provision = json!({
             "type": "permit", "period": period, "actor": [actor(&link.rpps, Some(&link.name))],
         });
