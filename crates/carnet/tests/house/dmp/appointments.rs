@@ -252,8 +252,9 @@ async fn azp_04_a_doctors_software_finds_and_changes_its_doctors_appointments_an
             for (token, path) in [(&his, &path), (&hers, &noted)] {
                 let read = dmp.get(token, path).await;
                 assert_eq!(read.status, StatusCode::NOT_FOUND, "{}", read.text());
-                let put = dmp.rebooks(token, path, &tag, &appointment(&ana, 4, 9));
-                assert_eq!(put.await.0, 404);
+                let same = appointment(&ana, 4, 9);
+                let put = dmp.rebooks(token, path, &tag, &same).await;
+                assert_eq!(put.0, 404);
                 let gone = dmp.unbooks(token, path).await;
                 assert_eq!(gone, StatusCode::NOT_FOUND);
             }
