@@ -1,8 +1,8 @@
 //! What the record knows of the agenda: the fold. What items say is [`Sealed`].
 
 use crate::rules::{Content, Status};
-use journal::By;
-use kernel::{AccountId, DocumentId, Timestamp};
+use journal::{Book, By};
+use kernel::{AccountId, DocumentId, Result, Timestamp};
 use sharing::rules::DocumentState;
 use sharing::sending::{Names, version};
 use sharing::{DocumentFacts, Sealed, Titled, WrittenBy};
@@ -262,6 +262,15 @@ pub struct Feed {
     pub(crate) account: AccountId,
     /// When.
     pub since: Timestamp,
+}
+
+/// What rights on an appointment or a reminder depend on, in the record of a space; none,
+/// for what is no such thing, and for what was taken off.
+///
+/// # Errors
+/// A fault, if the agenda is not part of this journal.
+pub fn facts_of(book: &Book, id: ItemId) -> Result<Option<&DocumentFacts>> {
+    Ok(book.state::<Diary>()?.find(id).map(Item::facts))
 }
 
 /// The agenda of a space.
