@@ -314,10 +314,12 @@ impl Diary {
         theirs.filter(|it| it.facts().author == *author).count()
     }
 
-    /// How many bytes are kept as they were sent.
-    pub(crate) fn sent_bytes(&self) -> usize {
-        self.items
-            .iter()
+    /// How many bytes are kept as this author sent them: of what others sent nobody
+    /// learns by it.
+    pub(crate) fn sent_bytes(&self, author: &WrittenBy) -> usize {
+        let theirs = self.items.iter();
+        theirs
+            .filter(|item| item.facts().author == *author)
             .filter_map(|item| item.sent().map(<[u8]>::len))
             .sum()
     }

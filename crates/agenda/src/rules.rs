@@ -22,7 +22,7 @@ pub const BRING_MAX: usize = 50;
 /// Appointments that software sends of one service, or of one professional, in one
 /// agenda, whatever became of them.
 pub const SENT_MAX: usize = 500;
-/// Bytes of all that is kept in one agenda as it was sent.
+/// Bytes of all that is kept in one agenda as one service, or one professional, sent it.
 pub const SENT_BYTES_IN_ALL: usize = 4 * 1024 * 1024;
 /// How long an appointment is taken to last where nobody says.
 pub const LASTS: Duration = Duration::from_secs(30 * 60);

@@ -198,9 +198,10 @@ fn has_room(diary: &Diary, item: &Item, sending: &Sending<AsItem>, before: usize
     if sending.says.status.stands() {
         rules::has_room(diary, item, &sending.says.content)?;
     }
-    let made = diary.made_by(&item.facts().author);
+    let author = &item.facts().author;
+    let made = diary.made_by(author);
     let anew = diary.find(item.facts().id).is_some();
-    let bytes = diary.sent_bytes().saturating_sub(before) + sending.resource.len();
+    let bytes = diary.sent_bytes(author).saturating_sub(before) + sending.resource.len();
     match (anew || made < SENT_MAX) && bytes <= SENT_BYTES_IN_ALL {
         true => Ok(()),
         false => Err(Error::invalid("agenda-sent-full")),
@@ -219,4 +220,72 @@ pub(super) fn may_be_adopted(leave: &Leave, item: &Item) -> Result<bool> {
     let holder = matches!(leave.by(), By::Holder { .. });
     let connections = leave.state::<sharing::Connections>()?;
     Ok(holder && is_of_no_service_any_more(connections, item.facts()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::Kind;
+    use jiff::civil::{DateTime, datetime};
+    use kernel::Timestamp;
+
+    fn now() -> Timestamp {
+        Timestamp::parse_rfc3339("2026-11-23T09:00:00Z").expect("an instant")
+    }
+
+    fn doctor(rpps: &str) -> By {
+        By::Professional {
+            rpps: rpps.parse().expect("a number"),
+            name: "Dr B".into(),
+            profession: "10".into(),
+            place: None,
+        }
+    }
+
+    /// Of one whose software sends so many bytes of it.
+    fn sending(at: DateTime, bytes: usize) -> Sending<AsItem> {
+        let content = Content {
+            kind: Kind::Appointment,
+            at,
+            second: false,
+            minutes: None,
+            title: String::from("Suivi"),
+            with: String::from("Dr B"),
+            place: String::new(),
+            note: String::new(),
+        };
+        Sending {
+            says: AsItem {
+                content,
+                status: Status::Planned,
+            },
+            resource: vec![b' '; bytes].into(),
+            identifiers: Vec::new(),
+        }
+    }
+
+    /// What becomes of it in an agenda, sent by them.
+    fn item(n: u16, by: &By, sending: &Sending<AsItem>) -> Item {
+        let (high, low) = (n.to_be_bytes()[0], n.to_be_bytes()[1]);
+        let mut id = [0; 16];
+        (id[0], id[1]) = (high, low);
+        let content = sending.says.content.clone();
+        let id = ItemId::from_bytes(id);
+        let mut item = entries::item(SpaceId::from_bytes([9; 16]), id, content, by, now());
+        item.send(None, Status::Planned, sending.resource.clone(), now());
+        item
+    }
+
+    #[test]
+    fn what_others_sent_takes_no_room_from_what_one_sends_oneself() {
+        let (hers, his) = (doctor("99700218896"), doctor("99700000005"));
+        let mut diary = Diary::default();
+        let full = sending(datetime(2026, 12, 4, 9, 0, 0, 0), SENT_BYTES_IN_ALL);
+        diary.add(item(1, &his, &full));
+        let small = sending(datetime(2026, 12, 5, 9, 0, 0, 0), 300);
+        for (by, has) in [(&hers, true), (&his, false)] {
+            let new = item(2, by, &small);
+            assert_eq!(has_room(&diary, &new, &small, 0).is_ok(), has, "{by:?}");
+        }
+    }
 }
