@@ -151,7 +151,8 @@ impl Agenda {
     /// they gave for it ends. Twice is once.
     ///
     /// # Errors
-    /// Not found, for what they made themself.
+    /// Not found, for what they made themself; forbidden, for who answers for the holder,
+    /// where that gave something for it: it is the holder's alone to take back.
     pub(crate) async fn take_off(&self, caller: &Caller, space: SpaceId, id: ItemId) -> Result<()> {
         let draft = |leave: &Leave| {
             let diary = leave.state::<Diary>()?;
@@ -164,7 +165,11 @@ impl Agenda {
                 return Err(Error::not_found());
             }
             let mut written = vec![entries::item_taken_off(id, what)];
-            written.extend(leave.ends_visit(id)?);
+            let given = leave.ends_visit(id)?;
+            if !given.is_empty() {
+                leave.shuts_out()?;
+            }
+            written.extend(given);
             Ok(written)
         };
         self.sharing()
