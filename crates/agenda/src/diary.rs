@@ -117,6 +117,11 @@ impl Item {
         self.sealed.facts()
     }
 
+    /// Whether it is on the agenda no more.
+    pub(crate) const fn is_off(&self) -> bool {
+        self.off.is_some()
+    }
+
     /// Who made it.
     pub(crate) const fn by(&self) -> &By {
         &self.by
@@ -289,6 +294,12 @@ impl Diary {
     pub fn all(&self) -> impl DoubleEndedIterator<Item = &Item> {
         let items = self.items.iter().map(AsRef::as_ref);
         items.filter(|item: &&Item| item.off.is_none())
+    }
+
+    /// All of them, and those that its holder took off: what whoever noted them knows of.
+    pub(crate) fn noted(&self) -> impl Iterator<Item = &Item> {
+        let items = self.items.iter().map(AsRef::as_ref);
+        items.filter(|item: &&Item| matches!(item.off, None | Some(WrittenBy::Holder)))
     }
 
     /// One of them.

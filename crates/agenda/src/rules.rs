@@ -7,6 +7,7 @@ pub mod visit;
 use crate::diary::{Diary, Item};
 use jiff::civil::DateTime;
 use kernel::{Date, Error, FieldError, Result, Timestamp, visible};
+use sharing::WrittenBy;
 use std::time::Duration;
 
 /// Characters of a title.
@@ -271,17 +272,20 @@ pub(crate) fn may_make(diary: &Diary, new: &Item) -> Result<bool> {
 }
 
 /// Whether the day of this content has room for it, beside what its source has
-/// there already.
+/// there already. What its holder took off a professional's day still fills it, so that
+/// no refusal, and none that fails to come, tells of that.
 ///
 /// # Errors
 /// Too many.
 pub(crate) fn has_room(diary: &Diary, item: &Item, content: &Content) -> Result<()> {
     let facts = item.facts();
-    if content.kind == Kind::Appointment && facts.author == sharing::WrittenBy::Holder {
+    if content.kind == Kind::Appointment && facts.author == WrittenBy::Holder {
         return Ok(());
     }
-    let same_day = diary.all().filter(|other| {
-        other.facts().id != facts.id
+    let of_professional = matches!(facts.author, WrittenBy::Professional(_));
+    let same_day = diary.noted().filter(|other| {
+        (of_professional || !other.is_off())
+            && other.facts().id != facts.id
             && other.facts().author == facts.author
             && other.content.kind == content.kind
             && other.content.at.date() == content.at.date()

@@ -341,6 +341,23 @@ async fn pro_16_a_blocked_doctors_software_finds_a_closed_agenda_and_may_still_n
             assert_eq!(found.shape(), shut.shape(), "{path}");
         }
         assert_eq!(dmp.rebooks(&token, &path, &tag, &first).await.0, 404);
+        // Whatever it says: nobody judges what comes to a closed space.
+        let mut nothing = first.clone();
+        nothing["start"] = json!("2026-12-04T12:30:00+01:00");
+        nothing["end"] = nothing["start"].clone();
+        let shut = path.replace(&ana.space.to_string(), nowhere);
+        let mut shapes = Vec::new();
+        for place in [&path, &shut] {
+            for body in [&first, &nothing] {
+                let mut body = body.clone();
+                body["id"] = json!(place.rsplit('/').next().expect("an id"));
+                let headers = [FHIR, BODY, (IF_MATCH, tag.as_str())];
+                let body = body.to_string();
+                let put = dmp.ask(Method::PUT, place, Some(&token), &headers, body);
+                shapes.push(put.await.shape());
+            }
+        }
+        assert!(shapes.iter().all(|shape| *shape == shapes[0]), "{shapes:?}");
         let gone = dmp.unbooks(&token, &path).await;
         assert_eq!(gone, StatusCode::NOT_FOUND);
         // What became of it is told in no other way: on the agenda or off it, the answer
@@ -436,7 +453,9 @@ async fn an_eleventh_appointment_of_one_day_by_a_doctors_software_is_refused_whe
         let list = format!("/pro/patients/{}/rendez-vous", ana.space);
         let form = "date-jour=4&date-mois=12&date-annee=2026&heure=7:00&titre=Suivi";
         town.does(&doctor.cookie, &list, form).await;
-        for hour in 8..17 {
+        let (path, tag) = dmp.booked(&token, &appointment(&ana, 4, 8)).await;
+        let (off, _) = dmp.booked(&token, &appointment(&ana, 4, 9)).await;
+        for hour in 10..17 {
             dmp.booked(&token, &appointment(&ana, 4, hour)).await;
         }
         let full = dmp.books_in_fhir(&token, &appointment(&ana, 4, 18)).await;
@@ -445,6 +464,16 @@ async fn an_eleventh_appointment_of_one_day_by_a_doctors_software_is_refused_whe
         let place = &json(&full)["issue"][0]["expression"][0];
         assert_eq!(*place, "Appointment.start");
         dmp.booked(&token, &appointment(&ana, 5, 18)).await;
+        // What she takes off makes no room that would tell of it; what they call off does.
+        let off = format!("{LIST}/{}/retirer", item_of(&off));
+        town.does(&ana.cookie, &off, "").await;
+        let full = dmp.books_in_fhir(&token, &appointment(&ana, 4, 18)).await;
+        assert_eq!(code(&full), "agenda-too-many-that-day");
+        let mut cancelled = appointment(&ana, 4, 8);
+        cancelled["status"] = json!("cancelled");
+        let (status, said) = dmp.rebooks(&token, &path, &tag, &cancelled).await;
+        assert_eq!(status, 200, "{said}");
+        dmp.booked(&token, &appointment(&ana, 4, 18)).await;
     })
     .await;
 }
