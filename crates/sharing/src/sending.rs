@@ -197,8 +197,8 @@ pub trait TakesIn: Send + Sync {
         sending: &Sending<Self::Says>,
     ) -> Result<NewEntry>;
 
-    /// The entry of one that is taken away.
-    fn taken_away(kept: &Self::Kept) -> NewEntry;
+    /// The entry of one that is taken away; none, if nothing is left to write of it.
+    fn taken_away(kept: &Self::Kept) -> Option<NewEntry>;
 
     /// What else is written as one that was there comes to say this, or, without, as it
     /// is taken away.
@@ -460,7 +460,7 @@ fn taken_away<R: TakesIn>(
 ) -> Result<Vec<NewEntry>> {
     let kept = theirs(room, leave, id, None)?;
     as_seen::<R>(kept, seen)?;
-    let mut entries = vec![R::taken_away(kept)];
+    let mut entries: Vec<NewEntry> = R::taken_away(kept).into_iter().collect();
     entries.extend(R::along(leave, kept, None)?);
     Ok(entries)
 }

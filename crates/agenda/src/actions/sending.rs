@@ -116,8 +116,19 @@ impl TakesIn for Agenda {
         ))
     }
 
-    fn taken_away(item: &Item) -> NewEntry {
-        entries::item_taken_off(item.facts().id, item.called())
+    /// A service takes its own off. A professional calls it a mistake, as on their pages:
+    /// what its holder prepared for it, and what is over, stays theirs to see; and whether
+    /// anything was prepared tells nobody by what becomes of it.
+    fn taken_away(item: &Item) -> Option<NewEntry> {
+        let (id, what) = (item.facts().id, item.called());
+        match item.facts().author {
+            WrittenBy::Professional(_) if item.status == Status::ByMistake => None,
+            WrittenBy::Professional(_) => {
+                let kind = item.content.kind;
+                Some(entries::item_stands(id, kind, Status::ByMistake, what))
+            }
+            _ => Some(entries::item_taken_off(id, what)),
+        }
     }
 
     /// What its holder gave for it ends with it, and no later once it is at another

@@ -305,16 +305,52 @@ async fn azp_04_a_doctors_software_finds_and_changes_its_doctors_appointments_an
         let page = town.reads(&petit.cookie, &list).await;
         assert!(!page.contains(item_of(&noted)), "{page}");
         // Taken away, it does not come back by its name.
-        let gone = dmp.unbooks(&hers, &path).await;
-        assert_eq!(gone, StatusCode::NO_CONTENT);
-        let left = town.get(&ana.cookie, &theirs).await;
-        assert_eq!(left.status, StatusCode::NOT_FOUND);
-        let back = format!("{theirs}/remettre");
-        let back = town.post(&ana.cookie, &back, "").await;
-        assert_eq!(back.status, StatusCode::NOT_FOUND, "it was not her doing");
+        assert_eq!(dmp.unbooks(&hers, &path).await, StatusCode::NO_CONTENT);
         let again = dmp.books_in_fhir(&hers, &moved).await;
-        assert_eq!(code(&again), "agenda-sent-gone");
+        assert_eq!(code(&again), "agenda-sent-differs");
         town.house.journal.verify(ana.space).await.expect("whole");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_doctors_software_takes_away_stays_as_a_mistake_with_what_its_holder_prepared() {
+    for_each_store_at(async |_, url| {
+        let dmp = Dmp::on(&url).await;
+        let (town, (ana, doctor)) = (&dmp.town, dmp.people().await);
+        let token = dmp.token(DOCTOR).await;
+        let mut answers = Vec::new();
+        for prepared in [false, true] {
+            let hour = if prepared { 9 } else { 14 };
+            let (path, _) = dmp.booked(&token, &appointment(&ana, 4, hour)).await;
+            let theirs = format!("{LIST}/{}", item_of(&path));
+            if prepared {
+                let prepare = format!("{theirs}/preparer");
+                town.does(&ana.cookie, &prepare, "questions=CANARI").await;
+            }
+            // Twice is once.
+            for _ in 0..2 {
+                let gone = dmp.unbooks(&token, &path).await;
+                assert_eq!(gone, StatusCode::NO_CONTENT);
+            }
+            let read = dmp.get(&token, &path).await;
+            assert_eq!(json(&read)["status"], "entered-in-error");
+            assert!(!read.text().contains("CANARI"), "{}", read.text());
+            answers.push(read.status);
+            let page = town.reads(&ana.cookie, &theirs).await;
+            assert!(page.contains("Contrôle annuel"), "{page}");
+            assert_eq!(page.contains("CANARI"), prepared, "{page}");
+            // As on their page, and there too it is planned again by its author.
+            let list = format!("/pro/patients/{}/rendez-vous", ana.space);
+            let own = format!("{list}/{}/etat", item_of(&path));
+            town.does(&doctor.cookie, &own, "etat=planned").await;
+            let back = json(&dmp.get(&token, &path).await);
+            assert_eq!(back["status"], "booked", "{back}");
+        }
+        // Whether she prepared anything is told by nothing.
+        assert_eq!(answers, [StatusCode::OK; 2]);
+        let line = "A marqué comme noté par erreur le rendez-vous « Contrôle annuel »";
+        assert_eq!(dmp.lines_saying(&ana, line).await, 2);
     })
     .await;
 }
