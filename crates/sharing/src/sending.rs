@@ -151,7 +151,8 @@ pub trait TakesIn: Send + Sync {
     /// One that is there.
     fn find(state: &<Self::Slice as Slice>::State, id: DocumentId) -> Option<&Self::Kept>;
 
-    /// Those that may say the same.
+    /// Those that may say the same; and those that would come back so, though
+    /// [`Self::find`] finds them no more: they do not.
     fn alike<'a>(
         state: &'a <Self::Slice as Slice>::State,
         says: &Self::Says,
@@ -488,8 +489,18 @@ fn known<R: TakesIn>(
             false => Err(Error::conflict(R::REFUSALS.differs)),
         };
     }
-    let found = R::alike(state, &sending.says).filter(own).find(same);
-    Ok(found.map(|kept| R::facts(kept).id))
+    let mut gone = false;
+    for kept in R::alike(state, &sending.says).filter(own).filter(same) {
+        let id = R::facts(kept).id;
+        match R::find(state, id) {
+            Some(_) => return Ok(Some(id)),
+            None => gone = true,
+        }
+    }
+    match gone {
+        true => Err(Error::conflict(R::REFUSALS.gone)),
+        false => Ok(None),
+    }
 }
 
 /// One that whoever asks sent, and may change.

@@ -53,8 +53,9 @@ impl TakesIn for Agenda {
         diary.find(id)
     }
 
+    /// What its holder took off does not come back, whatever it is called.
     fn alike<'a>(diary: &'a Diary, _: &AsItem) -> impl Iterator<Item = &'a Item> {
-        diary.all()
+        diary.noted()
     }
 
     fn facts(item: &Item) -> &DocumentFacts {

@@ -356,6 +356,35 @@ async fn what_a_doctors_software_takes_away_stays_as_a_mistake_with_what_its_hol
 }
 
 #[tokio::test]
+async fn what_its_holder_took_off_does_not_come_back_sent_again_without_a_name() {
+    for_each_store_at(async |_, url| {
+        let dmp = Dmp::on(&url).await;
+        let (town, (ana, _)) = (&dmp.town, dmp.people().await);
+        let token = dmp.token(DOCTOR).await;
+        let mut nameless = appointment(&ana, 4, 9);
+        nameless.as_object_mut().map(|it| it.remove("identifier"));
+        let (path, _) = dmp.booked(&token, &nameless).await;
+        let same = dmp.books_in_fhir(&token, &nameless).await;
+        assert_eq!(same.status, StatusCode::OK, "{}", same.text());
+        let here = format!("{LIST}/{}", item_of(&path));
+        town.does(&ana.cookie, &format!("{here}/retirer"), "").await;
+        let again = dmp.books_in_fhir(&token, &nameless).await;
+        assert_eq!(again.status, StatusCode::CONFLICT, "{}", again.text());
+        assert_eq!(code(&again), "agenda-sent-gone");
+        let agenda = town.reads(&ana.cookie, LIST).await;
+        assert!(!agenda.contains("Contrôle annuel"), "{agenda}");
+        // Put back, it is the same again; another is another.
+        town.does(&ana.cookie, &format!("{here}/remettre"), "")
+            .await;
+        let same = dmp.books_in_fhir(&token, &nameless).await;
+        assert_eq!(same.status, StatusCode::OK, "{}", same.text());
+        nameless["description"] = json!("Autre");
+        dmp.booked(&token, &nameless).await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn pro_16_a_blocked_doctors_software_finds_a_closed_agenda_and_may_still_note_in_it() {
     for_each_store_at(async |_, url| {
         let dmp = Dmp::on(&url).await;
