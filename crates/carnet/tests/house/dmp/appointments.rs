@@ -194,7 +194,7 @@ async fn a_doctors_software_notes_an_appointment_that_comes_back_as_sent_and_sta
         // Twice by its id, and once on the page; seven searches and two pages.
         let one = "A relu le rendez-vous « Contrôle annuel »";
         assert_eq!(dmp.lines_saying(&ana, one).await, 3);
-        let of_all = "A relu ses propres rendez-vous";
+        let of_all = "A cherché ses propres rendez-vous";
         assert_eq!(dmp.lines_saying(&ana, of_all).await, 9);
         // Among her own acts each is what it was.
         let acts = Dmp::search(&ana).replace("DocumentReference?", "AuditEvent?");
