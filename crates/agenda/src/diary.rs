@@ -319,7 +319,14 @@ impl Diary {
         self.items.get(*place).map(AsRef::as_ref)
     }
 
-    /// How many a service, or a professional, ever made here.
+    /// How many of this author are to come, whatever became of them.
+    pub(crate) fn to_come_of(&self, author: &WrittenBy, now: Timestamp) -> usize {
+        let to_come = |it: &&Arc<Item>| it.content.moment().is_some_and(|at| now < at);
+        let theirs = self.items.iter().filter(to_come);
+        theirs.filter(|it| it.facts().author == *author).count()
+    }
+
+    /// How many this author ever made here.
     pub(crate) fn made_by(&self, author: &WrittenBy) -> usize {
         let theirs = self.items.iter();
         theirs.filter(|it| it.facts().author == *author).count()

@@ -20,8 +20,8 @@ pub const NOTE_MAX: usize = 1_000;
 pub const A_DAY_MAX: usize = 10;
 /// Documents to bring to one appointment.
 pub const BRING_MAX: usize = 50;
-/// Appointments that software sends of one service, or of one professional, in one
-/// agenda, whatever became of them.
+/// Appointments of one service in one agenda, whatever became of them; and of one
+/// professional, those to come, beyond which their software notes no more.
 pub const SENT_MAX: usize = 500;
 /// Bytes of all that is kept in one agenda as one service, or one professional, sent it.
 pub const SENT_BYTES_IN_ALL: usize = 4 * 1024 * 1024;
@@ -314,6 +314,20 @@ pub(crate) fn may_become(item: &Item, status: Status, now: Timestamp) -> Result<
         }
         (Status::Planned, _) | (_, Status::Planned) => Ok(true),
         _ => Err(Error::conflict("agenda-not-planned")),
+    }
+}
+
+/// Whether software may send this in the place of an item: what by hand takes one step or
+/// two. What is planned, or becomes so by this, may say anything else; what is over or
+/// called off stays as it is.
+///
+/// # Errors
+/// A conflict, if it does not follow.
+pub(crate) fn may_be_sent(item: &Item, content: &Content, status: Status) -> Result<()> {
+    let same = item.status == status && *item.content == *content;
+    match same || item.status == Status::Planned || status == Status::Planned {
+        true => Ok(()),
+        false => Err(Error::conflict("agenda-not-planned")),
     }
 }
 

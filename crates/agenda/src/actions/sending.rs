@@ -9,7 +9,7 @@ use crate::entries;
 use crate::rules::{self, Content, SENT_BYTES_IN_ALL, SENT_MAX, Status, visit};
 use identity::Caller;
 use journal::{By, NewEntry};
-use kernel::{Error, Result, SpaceId};
+use kernel::{Error, Result, SpaceId, Timestamp};
 use sharing::sending::{Names, Refusals, Sending, Stands, TakesIn};
 use sharing::{Change, DocumentFacts, Leave, OnDocuments, WrittenBy};
 
@@ -96,13 +96,17 @@ impl TakesIn for Agenda {
         let AsItem { content, status } = &sending.says;
         match before {
             Some(item) => {
+                // A service says what became of its own as it knows it.
+                if matches!(leave.by(), By::Professional { .. }) {
+                    rules::may_be_sent(item, content, *status)?;
+                }
                 let bytes = item.sent().map_or(0, <[u8]>::len);
-                has_room(diary, item, sending, bytes)?;
+                has_room(diary, item, sending, bytes, leave.now())?;
             }
             None => {
                 let content = content.clone();
                 let new = entries::item(leave.space(), id, content, leave.by(), leave.now());
-                has_room(diary, &new, sending, 0)?;
+                has_room(diary, &new, sending, 0, leave.now())?;
             }
         }
         let stood = before.map(|item| (&*item.content, item.status));
@@ -211,12 +215,21 @@ impl Agenda {
 }
 
 /// One service, or one professional, leaves room for others, and fills no day.
-fn has_room(diary: &Diary, item: &Item, sending: &Sending<AsItem>, before: usize) -> Result<()> {
+fn has_room(
+    diary: &Diary,
+    item: &Item,
+    sending: &Sending<AsItem>,
+    before: usize,
+    now: Timestamp,
+) -> Result<()> {
     if sending.says.status.stands() {
         rules::has_room(diary, item, &sending.says.content)?;
     }
     let author = &item.facts().author;
-    let made = diary.made_by(author);
+    let made = match author {
+        WrittenBy::Professional(_) => diary.to_come_of(author, now),
+        _ => diary.made_by(author),
+    };
     let anew = diary.find(item.facts().id).is_some();
     let bytes = diary.sent_bytes(author).saturating_sub(before) + sending.resource.len();
     match (anew || made < SENT_MAX) && bytes <= SENT_BYTES_IN_ALL {
@@ -243,8 +256,8 @@ pub(super) fn may_be_adopted(leave: &Leave, item: &Item) -> Result<bool> {
 mod tests {
     use super::*;
     use crate::rules::Kind;
+    use jiff::ToSpan as _;
     use jiff::civil::{DateTime, datetime};
-    use kernel::Timestamp;
 
     fn now() -> Timestamp {
         Timestamp::parse_rfc3339("2026-11-23T09:00:00Z").expect("an instant")
@@ -302,7 +315,37 @@ mod tests {
         let small = sending(datetime(2026, 12, 5, 9, 0, 0, 0), 300);
         for (by, has) in [(&hers, true), (&his, false)] {
             let new = item(2, by, &small);
-            assert_eq!(has_room(&diary, &new, &small, 0).is_ok(), has, "{by:?}");
+            let room = has_room(&diary, &new, &small, 0, now());
+            assert_eq!(room.is_ok(), has, "{by:?}");
+        }
+    }
+
+    #[test]
+    fn five_hundred_of_a_service_fill_an_agenda_and_of_a_professional_those_to_come() {
+        let service = By::Service {
+            id: "doctoplan".into(),
+            name: "Doctoplan".into(),
+        };
+        let professional = doctor("99700218896");
+        let (past, to_come) = (
+            datetime(2025, 1, 6, 9, 0, 0, 0),
+            datetime(2027, 1, 4, 9, 0, 0, 0),
+        );
+        for (by, first, has) in [
+            (&service, past, false),
+            (&service, to_come, false),
+            (&professional, past, true),
+            (&professional, to_come, false),
+        ] {
+            let mut diary = Diary::default();
+            let new = sending(datetime(2026, 12, 5, 9, 0, 0, 0), 10);
+            let room = |diary: &Diary| has_room(diary, &item(999, by, &new), &new, 0, now());
+            for n in 0..500_u16 {
+                assert!(room(&diary).is_ok(), "{n}: {by:?}");
+                let day = first.checked_add(i64::from(n / 10).days()).expect("a day");
+                diary.add(item(n, by, &sending(day, 10)));
+            }
+            assert_eq!(room(&diary).is_ok(), has, "{by:?}");
         }
     }
 }

@@ -385,6 +385,41 @@ async fn what_its_holder_took_off_does_not_come_back_sent_again_without_a_name()
 }
 
 #[tokio::test]
+async fn what_is_planned_no_more_is_set_back_before_a_doctors_software_changes_it() {
+    for_each_store_at(async |_, url| {
+        let dmp = Dmp::on(&url).await;
+        let (ana, _) = dmp.people().await;
+        let token = dmp.token(DOCTOR).await;
+        let sent = appointment(&ana, 4, 9);
+        let (path, tag) = dmp.booked(&token, &sent).await;
+        let as_it = |status: &str, title: &str| {
+            let mut value = sent.clone();
+            value["status"] = json!(status);
+            value["description"] = json!(title);
+            value
+        };
+        let off = as_it("cancelled", "Contrôle annuel");
+        let (status, tag) = dmp.rebooks(&token, &path, &tag, &off).await;
+        assert_eq!(status, 200, "{tag}");
+        // As on their page: neither another mistake nor other words.
+        for (status, title) in [
+            ("entered-in-error", "Contrôle annuel"),
+            ("cancelled", "Autre"),
+        ] {
+            let put = as_it(status, title);
+            let (refused, why) = dmp.rebooks(&token, &path, &tag, &put).await;
+            assert_eq!((refused, &*why), (409, "agenda-not-planned"), "{put}");
+        }
+        let back = as_it("booked", "Autre");
+        let (status, tag) = dmp.rebooks(&token, &path, &tag, &back).await;
+        assert_eq!(status, 200, "{tag}");
+        let read = json(&dmp.get(&token, &path).await);
+        assert_eq!(read["description"], "Autre", "{read}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn pro_16_a_blocked_doctors_software_finds_a_closed_agenda_and_may_still_note_in_it() {
     for_each_store_at(async |_, url| {
         let dmp = Dmp::on(&url).await;
