@@ -1,6 +1,8 @@
 //! The appointments that a professional makes, by their software: those of their
 //! pages and no others, taken in and given back without a care link.
 
+mod standing;
+
 use super::{DOCTOR, Dmp, FHIR, OTHER, json, reading};
 use crate::agenda::LIST;
 use crate::town::{Answer, Holder, Pro};
@@ -309,112 +311,6 @@ async fn azp_04_a_doctors_software_finds_and_changes_its_doctors_appointments_an
         let again = dmp.books_in_fhir(&hers, &moved).await;
         assert_eq!(code(&again), "agenda-sent-differs");
         town.house.journal.verify(ana.space).await.expect("whole");
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn what_a_doctors_software_takes_away_stays_as_a_mistake_with_what_its_holder_prepared() {
-    for_each_store_at(async |_, url| {
-        let dmp = Dmp::on(&url).await;
-        let (town, (ana, doctor)) = (&dmp.town, dmp.people().await);
-        let token = dmp.token(DOCTOR).await;
-        let mut answers = Vec::new();
-        for prepared in [false, true] {
-            let hour = if prepared { 9 } else { 14 };
-            let (path, _) = dmp.booked(&token, &appointment(&ana, 4, hour)).await;
-            let theirs = format!("{LIST}/{}", item_of(&path));
-            if prepared {
-                let prepare = format!("{theirs}/preparer");
-                town.does(&ana.cookie, &prepare, "questions=CANARI").await;
-            }
-            // Twice is once.
-            for _ in 0..2 {
-                let gone = dmp.unbooks(&token, &path).await;
-                assert_eq!(gone, StatusCode::NO_CONTENT);
-            }
-            let read = dmp.get(&token, &path).await;
-            assert_eq!(json(&read)["status"], "entered-in-error");
-            assert!(!read.text().contains("CANARI"), "{}", read.text());
-            answers.push(read.status);
-            let page = town.reads(&ana.cookie, &theirs).await;
-            assert!(page.contains("Contrôle annuel"), "{page}");
-            assert_eq!(page.contains("CANARI"), prepared, "{page}");
-            // As on their page, and there too it is planned again by its author.
-            let list = format!("/pro/patients/{}/rendez-vous", ana.space);
-            let own = format!("{list}/{}/etat", item_of(&path));
-            town.does(&doctor.cookie, &own, "etat=planned").await;
-            let back = json(&dmp.get(&token, &path).await);
-            assert_eq!(back["status"], "booked", "{back}");
-        }
-        // Whether she prepared anything is told by nothing.
-        assert_eq!(answers, [StatusCode::OK; 2]);
-        let line = "A marqué comme noté par erreur le rendez-vous « Contrôle annuel »";
-        assert_eq!(dmp.lines_saying(&ana, line).await, 2);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn what_its_holder_took_off_does_not_come_back_sent_again_without_a_name() {
-    for_each_store_at(async |_, url| {
-        let dmp = Dmp::on(&url).await;
-        let (town, (ana, _)) = (&dmp.town, dmp.people().await);
-        let token = dmp.token(DOCTOR).await;
-        let mut nameless = appointment(&ana, 4, 9);
-        nameless.as_object_mut().map(|it| it.remove("identifier"));
-        let (path, _) = dmp.booked(&token, &nameless).await;
-        let same = dmp.books_in_fhir(&token, &nameless).await;
-        assert_eq!(same.status, StatusCode::OK, "{}", same.text());
-        let here = format!("{LIST}/{}", item_of(&path));
-        town.does(&ana.cookie, &format!("{here}/retirer"), "").await;
-        let again = dmp.books_in_fhir(&token, &nameless).await;
-        assert_eq!(again.status, StatusCode::CONFLICT, "{}", again.text());
-        assert_eq!(code(&again), "agenda-sent-gone");
-        let agenda = town.reads(&ana.cookie, LIST).await;
-        assert!(!agenda.contains("Contrôle annuel"), "{agenda}");
-        // Put back, it is the same again; another is another.
-        town.does(&ana.cookie, &format!("{here}/remettre"), "")
-            .await;
-        let same = dmp.books_in_fhir(&token, &nameless).await;
-        assert_eq!(same.status, StatusCode::OK, "{}", same.text());
-        nameless["description"] = json!("Autre");
-        dmp.booked(&token, &nameless).await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn what_is_planned_no_more_is_set_back_before_a_doctors_software_changes_it() {
-    for_each_store_at(async |_, url| {
-        let dmp = Dmp::on(&url).await;
-        let (ana, _) = dmp.people().await;
-        let token = dmp.token(DOCTOR).await;
-        let sent = appointment(&ana, 4, 9);
-        let (path, tag) = dmp.booked(&token, &sent).await;
-        let as_it = |status: &str, title: &str| {
-            let mut value = sent.clone();
-            value["status"] = json!(status);
-            value["description"] = json!(title);
-            value
-        };
-        let off = as_it("cancelled", "Contrôle annuel");
-        let (status, tag) = dmp.rebooks(&token, &path, &tag, &off).await;
-        assert_eq!(status, 200, "{tag}");
-        // As on their page: neither another mistake nor other words.
-        for (status, title) in [
-            ("entered-in-error", "Contrôle annuel"),
-            ("cancelled", "Autre"),
-        ] {
-            let put = as_it(status, title);
-            let (refused, why) = dmp.rebooks(&token, &path, &tag, &put).await;
-            assert_eq!((refused, &*why), (409, "agenda-not-planned"), "{put}");
-        }
-        let back = as_it("booked", "Autre");
-        let (status, tag) = dmp.rebooks(&token, &path, &tag, &back).await;
-        assert_eq!(status, 200, "{tag}");
-        let read = json(&dmp.get(&token, &path).await);
-        assert_eq!(read["description"], "Autre", "{read}");
     })
     .await;
 }
