@@ -492,10 +492,10 @@ fn known<R: TakesIn>(
     let mut gone = false;
     for kept in R::alike(state, &sending.says).filter(own).filter(same) {
         let id = R::facts(kept).id;
-        match R::find(state, id) {
-            Some(_) => return Ok(Some(id)),
-            None => gone = true,
+        if R::find(state, id).is_some() {
+            return Ok(Some(id));
         }
+        gone = true;
     }
     match gone {
         true => Err(Error::conflict(R::REFUSALS.gone)),
