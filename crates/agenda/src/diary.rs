@@ -1,8 +1,8 @@
 //! What the record knows of the agenda: the fold. What items say is [`Sealed`].
 
 use crate::rules::{Content, Status};
-use journal::By;
-use kernel::{AccountId, DocumentId, Timestamp};
+use journal::{Book, By};
+use kernel::{AccountId, DocumentId, Result, Timestamp};
 use sharing::rules::DocumentState;
 use sharing::sending::{Names, version};
 use sharing::{DocumentFacts, Sealed, Titled, WrittenBy};
@@ -115,6 +115,11 @@ impl Item {
     /// What rights depend on.
     pub const fn facts(&self) -> &DocumentFacts {
         self.sealed.facts()
+    }
+
+    /// Whether it is on the agenda no more.
+    pub(crate) const fn is_off(&self) -> bool {
+        self.off.is_some()
     }
 
     /// Who made it.
@@ -264,6 +269,15 @@ pub struct Feed {
     pub since: Timestamp,
 }
 
+/// What rights on an appointment or a reminder depend on, in the record of a space; none,
+/// for what is no such thing, and for what was taken off.
+///
+/// # Errors
+/// A fault, if the agenda is not part of this journal.
+pub fn facts_of(book: &Book, id: ItemId) -> Result<Option<&DocumentFacts>> {
+    Ok(book.state::<Diary>()?.find(id).map(Item::facts))
+}
+
 /// The agenda of a space.
 #[derive(Clone, Default)]
 pub struct Diary {
@@ -280,6 +294,12 @@ impl Diary {
     pub fn all(&self) -> impl DoubleEndedIterator<Item = &Item> {
         let items = self.items.iter().map(AsRef::as_ref);
         items.filter(|item: &&Item| item.off.is_none())
+    }
+
+    /// All of them, and those that its holder took off: what whoever noted them knows of.
+    pub(crate) fn noted(&self) -> impl Iterator<Item = &Item> {
+        let items = self.items.iter().map(AsRef::as_ref);
+        items.filter(|item: &&Item| matches!(item.off, None | Some(WrittenBy::Holder)))
     }
 
     /// One of them.
@@ -299,16 +319,25 @@ impl Diary {
         self.items.get(*place).map(AsRef::as_ref)
     }
 
-    /// How many a service, or a professional, ever made here.
+    /// How many of this author are to come, whatever became of them.
+    pub(crate) fn to_come_of(&self, author: &WrittenBy, now: Timestamp) -> usize {
+        let to_come = |it: &&Arc<Item>| it.content.moment().is_some_and(|at| now < at);
+        let theirs = self.items.iter().filter(to_come);
+        theirs.filter(|it| it.facts().author == *author).count()
+    }
+
+    /// How many this author ever made here.
     pub(crate) fn made_by(&self, author: &WrittenBy) -> usize {
         let theirs = self.items.iter();
         theirs.filter(|it| it.facts().author == *author).count()
     }
 
-    /// How many bytes are kept as they were sent.
-    pub(crate) fn sent_bytes(&self) -> usize {
-        self.items
-            .iter()
+    /// How many bytes are kept as this author sent them: of what others sent nobody
+    /// learns by it.
+    pub(crate) fn sent_bytes(&self, author: &WrittenBy) -> usize {
+        let theirs = self.items.iter();
+        theirs
+            .filter(|item| item.facts().author == *author)
             .filter_map(|item| item.sent().map(<[u8]>::len))
             .sum()
     }

@@ -28,7 +28,7 @@ mod queries;
 pub mod rules;
 
 pub use actions::{AsItem, carried};
-pub use diary::Diary;
+pub use diary::{Diary, facts_of};
 pub use pages::{Next, Prepared, holds_anything, next, prepared, today};
 
 use async_trait::async_trait;

@@ -7,6 +7,7 @@ pub mod visit;
 use crate::diary::{Diary, Item};
 use jiff::civil::DateTime;
 use kernel::{Date, Error, FieldError, Result, Timestamp, visible};
+use sharing::WrittenBy;
 use std::time::Duration;
 
 /// Characters of a title.
@@ -19,10 +20,10 @@ pub const NOTE_MAX: usize = 1_000;
 pub const A_DAY_MAX: usize = 10;
 /// Documents to bring to one appointment.
 pub const BRING_MAX: usize = 50;
-/// Appointments that software sends of one service, or of one professional, in one
-/// agenda, whatever became of them.
+/// Appointments of one service in one agenda, whatever became of them; and of one
+/// professional, those to come, beyond which their software notes no more.
 pub const SENT_MAX: usize = 500;
-/// Bytes of all that is kept in one agenda as it was sent.
+/// Bytes of all that is kept in one agenda as one service, or one professional, sent it.
 pub const SENT_BYTES_IN_ALL: usize = 4 * 1024 * 1024;
 /// How long an appointment is taken to last where nobody says.
 pub const LASTS: Duration = Duration::from_secs(30 * 60);
@@ -271,17 +272,20 @@ pub(crate) fn may_make(diary: &Diary, new: &Item) -> Result<bool> {
 }
 
 /// Whether the day of this content has room for it, beside what its source has
-/// there already.
+/// there already. What its holder took off a professional's day still fills it, so that
+/// no refusal, and none that fails to come, tells of that.
 ///
 /// # Errors
 /// Too many.
 pub(crate) fn has_room(diary: &Diary, item: &Item, content: &Content) -> Result<()> {
     let facts = item.facts();
-    if content.kind == Kind::Appointment && facts.author == sharing::WrittenBy::Holder {
+    if content.kind == Kind::Appointment && facts.author == WrittenBy::Holder {
         return Ok(());
     }
-    let same_day = diary.all().filter(|other| {
-        other.facts().id != facts.id
+    let of_professional = matches!(facts.author, WrittenBy::Professional(_));
+    let same_day = diary.noted().filter(|other| {
+        (of_professional || !other.is_off())
+            && other.facts().id != facts.id
             && other.facts().author == facts.author
             && other.content.kind == content.kind
             && other.content.at.date() == content.at.date()
@@ -310,6 +314,20 @@ pub(crate) fn may_become(item: &Item, status: Status, now: Timestamp) -> Result<
         }
         (Status::Planned, _) | (_, Status::Planned) => Ok(true),
         _ => Err(Error::conflict("agenda-not-planned")),
+    }
+}
+
+/// Whether software may send this in the place of an item: what by hand takes one step or
+/// two. What is planned, or becomes so by this, may say anything else; what is over or
+/// called off stays as it is.
+///
+/// # Errors
+/// A conflict, if it does not follow.
+pub(crate) fn may_be_sent(item: &Item, content: &Content, status: Status) -> Result<()> {
+    let same = item.status == status && *item.content == *content;
+    match same || item.status == Status::Planned || status == Status::Planned {
+        true => Ok(()),
+        false => Err(Error::conflict("agenda-not-planned")),
     }
 }
 

@@ -63,6 +63,7 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
         house.documents.clone(),
         house.spaces.clone(),
         house.clients.clone(),
+        agenda::facts_of,
         &house.origin,
     );
     let clinical = clinical::Api::new(

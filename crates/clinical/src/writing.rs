@@ -19,6 +19,7 @@ use kernel::{DocumentId, Error, Kind as ErrorKind, SpaceId};
 use rest::{Refusal, names};
 use serde_json::Value;
 use sharing::sending::{Received, Sending, TakesIn};
+use std::future::ready;
 
 /// The longest message: a resource, and the space in it.
 const BODY_BYTES_MAX: usize = 4 * sent::SENT_BYTES_MAX;
@@ -27,6 +28,16 @@ const BODY_BYTES_MAX: usize = 4 * sent::SENT_BYTES_MAX;
 pub(crate) trait WayIn: TakesIn + Sized + 'static {
     /// The room, for this type of resource.
     fn of(api: &Api, kind: &'static Kind) -> Self;
+
+    /// Decides whether they find anything of theirs there, before the body of a change is
+    /// judged: a closed space judges none.
+    fn finds_theirs(
+        _api: &Api,
+        _caller: &Caller,
+        _space: SpaceId,
+    ) -> impl Future<Output = Result<(), Refusal>> + Send {
+        ready(Ok(()))
+    }
 
     /// Whom it is of, whether they may write there, and what it says.
     fn judge(
@@ -140,6 +151,7 @@ async fn update<R: WayIn>(
     same_id(kind, &value, Some(id))?;
     let seen = rest::seen(&headers)?;
     let (space, id) = names::read::<DocumentId>(id)?;
+    R::finds_theirs(api, caller, space).await?;
     let (of, sending) = R::judge(api, caller, value).await?;
     if of != space {
         return Err(Error::not_found().into());

@@ -24,7 +24,7 @@ pub use adding::{Incoming, Keeping, Origin, Outcome, Shelved, Twice};
 pub use arriving::{Arrival, Becoming, PIECE_MAX};
 pub use aside::SetAside;
 pub use deposits::{Deposit, DepositPlace, DepositState, Told};
-pub use finding::Found;
+pub use finding::{Elsewhere, Found};
 pub(crate) use gleaning::IMAGES;
 pub use life::{Asked, Binned, Version};
 pub use marks::Marks;

@@ -35,7 +35,7 @@ mod search;
 
 pub(crate) use describe::{Described, described, standing};
 
-use crate::actions::Documents;
+use crate::actions::{Documents, Elsewhere};
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{any, get, post};
@@ -75,6 +75,8 @@ pub struct Api {
     documents: Documents,
     spaces: Spaces,
     clients: Clients,
+    /// Finds what software works on in a record that is no document.
+    elsewhere: Elsewhere,
     /// `https://…/fhir`, without a final slash.
     base: Arc<str>,
     /// Long messages are read few at a time: permits are mebibytes.
@@ -82,12 +84,20 @@ pub struct Api {
 }
 
 impl Api {
-    /// The interface at `origin`, such as `https://carnet.example`.
-    pub fn new(documents: Documents, spaces: Spaces, clients: Clients, origin: &str) -> Self {
+    /// The interface at `origin`, such as `https://carnet.example`; `elsewhere` finds
+    /// what software works on in a record that is no document.
+    pub fn new(
+        documents: Documents,
+        spaces: Spaces,
+        clients: Clients,
+        elsewhere: Elsewhere,
+        origin: &str,
+    ) -> Self {
         Self {
             documents,
             spaces,
             clients,
+            elsewhere,
             base: format!("{}/fhir", origin.trim_end_matches('/')).into(),
             room: Arc::new(Semaphore::new(deposit::ROOM_MIB)),
         }

@@ -105,6 +105,15 @@ impl Leave {
         self.decides(Act::WidenRights)
     }
 
+    /// Decides that by this somebody reads no more whom the holder let: to end that by
+    /// hand is the holder's alone.
+    ///
+    /// # Errors
+    /// Not found or forbidden, as decided.
+    pub fn shuts_out(&self) -> Result<()> {
+        self.decides(Act::SetRights)
+    }
+
     /// Decides that whoever finds the emergency card may read more by this.
     ///
     /// # Errors

@@ -151,7 +151,8 @@ pub trait TakesIn: Send + Sync {
     /// One that is there.
     fn find(state: &<Self::Slice as Slice>::State, id: DocumentId) -> Option<&Self::Kept>;
 
-    /// Those that may say the same.
+    /// Those that may say the same; and those that would come back so, though
+    /// [`Self::find`] finds them no more: they do not.
     fn alike<'a>(
         state: &'a <Self::Slice as Slice>::State,
         says: &Self::Says,
@@ -197,8 +198,8 @@ pub trait TakesIn: Send + Sync {
         sending: &Sending<Self::Says>,
     ) -> Result<NewEntry>;
 
-    /// The entry of one that is taken away.
-    fn taken_away(kept: &Self::Kept) -> NewEntry;
+    /// The entry of one that is taken away; none, if nothing is left to write of it.
+    fn taken_away(kept: &Self::Kept) -> Option<NewEntry>;
 
     /// What else is written as one that was there comes to say this, or, without, as it
     /// is taken away.
@@ -460,7 +461,7 @@ fn taken_away<R: TakesIn>(
 ) -> Result<Vec<NewEntry>> {
     let kept = theirs(room, leave, id, None)?;
     as_seen::<R>(kept, seen)?;
-    let mut entries = vec![R::taken_away(kept)];
+    let mut entries: Vec<NewEntry> = R::taken_away(kept).into_iter().collect();
     entries.extend(R::along(leave, kept, None)?);
     Ok(entries)
 }
@@ -488,8 +489,18 @@ fn known<R: TakesIn>(
             false => Err(Error::conflict(R::REFUSALS.differs)),
         };
     }
-    let found = R::alike(state, &sending.says).filter(own).find(same);
-    Ok(found.map(|kept| R::facts(kept).id))
+    let mut gone = false;
+    for kept in R::alike(state, &sending.says).filter(own).filter(same) {
+        let id = R::facts(kept).id;
+        if R::find(state, id).is_some() {
+            return Ok(Some(id));
+        }
+        gone = true;
+    }
+    match gone {
+        true => Err(Error::conflict(R::REFUSALS.gone)),
+        false => Ok(None),
+    }
 }
 
 /// One that whoever asks sent, and may change.

@@ -237,7 +237,10 @@ mod tests {
         assert_eq!(diary.names.find(&author, &named[0]), Some(id));
         let other = WrittenBy::Service("other".into());
         assert_eq!(diary.names.find(&other, &named[0]), None);
-        assert_eq!(diary.sent_bytes(), 30);
+        assert_eq!(
+            (diary.sent_bytes(&author), diary.sent_bytes(&other)),
+            (30, 0)
+        );
         let off = item_taken_off(id, String::new());
         next(&mut diary, &holder, "taken-off-1", &off);
         assert!(diary.find(id).is_none() && diary.all().next().is_none());
@@ -262,7 +265,10 @@ mod tests {
             Some(WrittenBy::Holder)
         );
         assert_eq!(
-            (diary.sent_bytes(), diary.names.find(&author, &named[0])),
+            (
+                diary.sent_bytes(&author),
+                diary.names.find(&author, &named[0])
+            ),
             (0, Some(id))
         );
     }

@@ -161,6 +161,43 @@ fn the_same_is_made_once_and_ten_reminders_fill_a_day() {
 }
 
 #[test]
+fn what_its_holder_took_off_still_fills_a_professionals_day_and_what_they_called_off_does_not() {
+    let mut diary = Diary::default();
+    for n in 0..10 {
+        let it = content(Kind::Appointment, 4, 9, &format!("A{n}"));
+        diary.add(item(n, it, &doctor()));
+    }
+    let more = item(91, content(Kind::Appointment, 4, 18, "A11"), &doctor());
+    diary.take_off(ItemId::from_bytes([0; 16]), WrittenBy::Holder);
+    let refused = may_make(&diary, &more).expect_err("full");
+    assert_eq!(codes(&refused), [("date", "agenda-too-many-that-day")]);
+    let called_off = diary.find_mut(ItemId::from_bytes([1; 16]));
+    let called_off = called_off.expect("there");
+    called_off.change(None, Status::Cancelled, now());
+    assert_eq!(may_make(&diary, &more).ok(), Some(true));
+}
+
+#[test]
+fn software_says_something_else_only_of_what_is_planned_or_is_so_by_that() {
+    let mut it = item(1, content(Kind::Appointment, 4, 9, "A"), &doctor());
+    let (same, other) = (
+        content(Kind::Appointment, 4, 9, "A"),
+        content(Kind::Appointment, 5, 9, "B"),
+    );
+    for from in Status::ALL {
+        it.change(None, from, now());
+        for to in Status::ALL {
+            for (content, changes) in [(&same, false), (&other, true)] {
+                let by_hand = [from, to].contains(&Status::Planned);
+                let may = by_hand || (from == to && !changes);
+                let sent = may_be_sent(&it, content, to);
+                assert_eq!(sent.is_ok(), may, "{from:?} {to:?} {changes}");
+            }
+        }
+    }
+}
+
+#[test]
 fn statuses_lead_from_planned_and_back_and_nothing_is_done_before_it_began() {
     let mut it = item(1, content(Kind::Appointment, 4, 9, "A"), &doctor());
     let begun = hours::shown(it.content.at).first().expect("a moment");

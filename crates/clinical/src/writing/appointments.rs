@@ -18,6 +18,14 @@ impl WayIn for Agenda {
         api.agenda.clone()
     }
 
+    /// Whom its holder blocked finds none of theirs, whatever they send.
+    async fn finds_theirs(api: &Api, caller: &Caller, space: SpaceId) -> Result<(), Refusal> {
+        match caller {
+            Caller::Professional(_) => Ok(api.sharing.check_own(caller, space).await?),
+            _ => Ok(()),
+        }
+    }
+
     async fn judge(
         api: &Api,
         caller: &Caller,

@@ -4,9 +4,14 @@
 use super::{Documents, Marks, in_shelf};
 use crate::shelf::{Document, Label, Shelf};
 use identity::Caller;
+use journal::Book;
 use kernel::{DocumentId, Error, Result, SpaceId, Timestamp};
-use sharing::{Owned, Permit, Rights, Told, WrittenBy};
+use sharing::{DocumentFacts, Owned, Permit, Rights, Told, WrittenBy};
 use std::cmp::Reverse;
+
+/// What rights on something depend on that is in a record and no document: an
+/// appointment, say. None, where there is no such thing.
+pub type Elsewhere = fn(&Book, DocumentId) -> Result<Option<&DocumentFacts>>;
 
 /// A document as software finds it.
 #[derive(Clone, Copy, Debug)]
@@ -49,7 +54,8 @@ impl Documents {
         Ok(found)
     }
 
-    /// What the caller did themselves in this record since then, newest first.
+    /// What the caller did themselves in this record since then, newest first: to
+    /// documents, and to what is found `elsewhere`.
     ///
     /// # Errors
     /// As [`sharing::Sharing::own_acts`].
@@ -58,8 +64,15 @@ impl Documents {
         caller: &Caller,
         space: SpaceId,
         since: Option<Timestamp>,
+        elsewhere: Elsewhere,
     ) -> Result<Vec<Told>> {
-        self.sharing.own_acts(caller, space, since, in_shelf).await
+        let sharing = &self.sharing;
+        sharing
+            .own_acts(caller, space, since, |book, id| match in_shelf(book, id)? {
+                Some(sealed) => Ok(Some(sealed.facts())),
+                None => elsewhere(book, id),
+            })
+            .await
     }
 
     /// What a document of the caller's own says of itself; that they looked is

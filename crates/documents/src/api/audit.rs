@@ -42,7 +42,8 @@ async fn own(
     wanted: &search::Search,
 ) -> Done<Vec<Findable>> {
     let caller = who.caller();
-    let acts = api.documents.own_acts(&caller, space, wanted.since("date"));
+    let (since, documents) = (wanted.since("date"), &api.documents);
+    let acts = documents.own_acts(&caller, space, since, api.elsewhere);
     let acts = acts.await?;
     // An event is named by its moment: a number of the log would tell how much
     // others did meanwhile. Of one moment, the last has the highest number.

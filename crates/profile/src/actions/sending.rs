@@ -104,9 +104,9 @@ impl TakesIn for Lines {
         Ok(entries::line_sent(&line, named, before.is_some(), what))
     }
 
-    fn taken_away(kept: &Kept) -> NewEntry {
+    fn taken_away(kept: &Kept) -> Option<NewEntry> {
         let what = kept.heading.word().to_owned();
-        entries::line_removed(kept.sealed.facts().id, what)
+        Some(entries::line_removed(kept.sealed.facts().id, what))
     }
 }
 

@@ -64,8 +64,9 @@ impl Sharing {
     /// finds nothing.
     ///
     /// # Errors
-    /// Not found, for whoever has nothing of their own to find, and for a blocked one;
-    /// else as [`Self::permit_record`].
+    /// Not found, for a closed space, for a blocked professional, and for who is neither a
+    /// professional nor an institution; refused, at the ceiling of the people that one
+    /// sees in a day; unavailable, if the line could not be written first.
     pub async fn permit_all_own(
         &self,
         caller: &Caller,

@@ -531,6 +531,37 @@ async fn who_answers_for_a_child_lets_nobody_read_for_an_appointment() {
 }
 
 #[tokio::test]
+async fn who_answers_for_a_young_person_ends_nothing_that_these_gave_for_an_appointment() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (lea, doctor) = (town.girl(1, "Lea", 2010).await, town.doctor().await);
+        let parent = town.signs_in(town.parent_of(&[&lea]).await).await;
+        let id = town.is_to_see(&doctor, lea.space, FOURTH, "9:00").await;
+        town.does(&lea.cookie, &reading(&id), LET).await;
+        assert_eq!(town.is_read_by(&doctor, lea.space).await, StatusCode::OK);
+        let theirs = lea.of(&format!("/agenda/{id}"));
+        let off = format!("{theirs}/retirer");
+        let refused = town.post(&parent, &off, "").await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.text());
+        assert_eq!(town.is_read_by(&doctor, lea.space).await, StatusCode::OK);
+        assert!(town.reads(&parent, &theirs).await.contains("Suivi"));
+        // Nothing given, nothing kept from them: once she took it back, it is taken off.
+        town.does(&lea.cookie, &reading(&id), STOP).await;
+        town.does(&parent, &off, "").await;
+        let gone = town.get(&parent, &theirs).await;
+        assert_eq!(gone.status, StatusCode::NOT_FOUND);
+        // She takes off herself what she gave something for.
+        let id = town.is_to_see(&doctor, lea.space, FOURTH, "11:00").await;
+        town.does(&lea.cookie, &reading(&id), LET).await;
+        let off = format!("{LIST}/{id}/retirer");
+        town.does(&lea.cookie, &off, "").await;
+        let over = town.is_read_by(&doctor, lea.space).await;
+        assert_eq!(over, StatusCode::SEE_OTHER);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn azp_06_a_carer_lets_nobody_read_for_an_appointment() {
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;

@@ -1,6 +1,8 @@
 //! The appointments that a professional makes, by their software: those of their
 //! pages and no others, taken in and given back without a care link.
 
+mod standing;
+
 use super::{DOCTOR, Dmp, FHIR, OTHER, json, reading};
 use crate::agenda::LIST;
 use crate::town::{Answer, Holder, Pro};
@@ -194,7 +196,7 @@ async fn a_doctors_software_notes_an_appointment_that_comes_back_as_sent_and_sta
         // Twice by its id, and once on the page; seven searches and two pages.
         let one = "A relu le rendez-vous « Contrôle annuel »";
         assert_eq!(dmp.lines_saying(&ana, one).await, 3);
-        let of_all = "A relu ses propres rendez-vous";
+        let of_all = "A cherché ses propres rendez-vous";
         assert_eq!(dmp.lines_saying(&ana, of_all).await, 9);
         // Among her own acts each is what it was.
         let acts = Dmp::search(&ana).replace("DocumentReference?", "AuditEvent?");
@@ -252,8 +254,9 @@ async fn azp_04_a_doctors_software_finds_and_changes_its_doctors_appointments_an
             for (token, path) in [(&his, &path), (&hers, &noted)] {
                 let read = dmp.get(token, path).await;
                 assert_eq!(read.status, StatusCode::NOT_FOUND, "{}", read.text());
-                let put = dmp.rebooks(token, path, &tag, &appointment(&ana, 4, 9));
-                assert_eq!(put.await.0, 404);
+                let same = appointment(&ana, 4, 9);
+                let put = dmp.rebooks(token, path, &tag, &same).await;
+                assert_eq!(put.0, 404);
                 let gone = dmp.unbooks(token, path).await;
                 assert_eq!(gone, StatusCode::NOT_FOUND);
             }
@@ -304,15 +307,9 @@ async fn azp_04_a_doctors_software_finds_and_changes_its_doctors_appointments_an
         let page = town.reads(&petit.cookie, &list).await;
         assert!(!page.contains(item_of(&noted)), "{page}");
         // Taken away, it does not come back by its name.
-        let gone = dmp.unbooks(&hers, &path).await;
-        assert_eq!(gone, StatusCode::NO_CONTENT);
-        let left = town.get(&ana.cookie, &theirs).await;
-        assert_eq!(left.status, StatusCode::NOT_FOUND);
-        let back = format!("{theirs}/remettre");
-        let back = town.post(&ana.cookie, &back, "").await;
-        assert_eq!(back.status, StatusCode::NOT_FOUND, "it was not her doing");
+        assert_eq!(dmp.unbooks(&hers, &path).await, StatusCode::NO_CONTENT);
         let again = dmp.books_in_fhir(&hers, &moved).await;
-        assert_eq!(code(&again), "agenda-sent-gone");
+        assert_eq!(code(&again), "agenda-sent-differs");
         town.house.journal.verify(ana.space).await.expect("whole");
     })
     .await;
@@ -340,6 +337,23 @@ async fn pro_16_a_blocked_doctors_software_finds_a_closed_agenda_and_may_still_n
             assert_eq!(found.shape(), shut.shape(), "{path}");
         }
         assert_eq!(dmp.rebooks(&token, &path, &tag, &first).await.0, 404);
+        // Whatever it says: nobody judges what comes to a closed space.
+        let mut nothing = first.clone();
+        nothing["start"] = json!("2026-12-04T12:30:00+01:00");
+        nothing["end"] = nothing["start"].clone();
+        let shut = path.replace(&ana.space.to_string(), nowhere);
+        let mut shapes = Vec::new();
+        for place in [&path, &shut] {
+            for body in [&first, &nothing] {
+                let mut body = body.clone();
+                body["id"] = json!(place.rsplit('/').next().expect("an id"));
+                let headers = [FHIR, BODY, (IF_MATCH, tag.as_str())];
+                let body = body.to_string();
+                let put = dmp.ask(Method::PUT, place, Some(&token), &headers, body);
+                shapes.push(put.await.shape());
+            }
+        }
+        assert!(shapes.iter().all(|shape| *shape == shapes[0]), "{shapes:?}");
         let gone = dmp.unbooks(&token, &path).await;
         assert_eq!(gone, StatusCode::NOT_FOUND);
         // What became of it is told in no other way: on the agenda or off it, the answer
@@ -435,7 +449,9 @@ async fn an_eleventh_appointment_of_one_day_by_a_doctors_software_is_refused_whe
         let list = format!("/pro/patients/{}/rendez-vous", ana.space);
         let form = "date-jour=4&date-mois=12&date-annee=2026&heure=7:00&titre=Suivi";
         town.does(&doctor.cookie, &list, form).await;
-        for hour in 8..17 {
+        let (path, tag) = dmp.booked(&token, &appointment(&ana, 4, 8)).await;
+        let (off, _) = dmp.booked(&token, &appointment(&ana, 4, 9)).await;
+        for hour in 10..17 {
             dmp.booked(&token, &appointment(&ana, 4, hour)).await;
         }
         let full = dmp.books_in_fhir(&token, &appointment(&ana, 4, 18)).await;
@@ -444,6 +460,16 @@ async fn an_eleventh_appointment_of_one_day_by_a_doctors_software_is_refused_whe
         let place = &json(&full)["issue"][0]["expression"][0];
         assert_eq!(*place, "Appointment.start");
         dmp.booked(&token, &appointment(&ana, 5, 18)).await;
+        // What she takes off makes no room that would tell of it; what they call off does.
+        let off = format!("{LIST}/{}/retirer", item_of(&off));
+        town.does(&ana.cookie, &off, "").await;
+        let full = dmp.books_in_fhir(&token, &appointment(&ana, 4, 18)).await;
+        assert_eq!(code(&full), "agenda-too-many-that-day");
+        let mut cancelled = appointment(&ana, 4, 8);
+        cancelled["status"] = json!("cancelled");
+        let (status, said) = dmp.rebooks(&token, &path, &tag, &cancelled).await;
+        assert_eq!(status, 200, "{said}");
+        dmp.booked(&token, &appointment(&ana, 4, 18)).await;
     })
     .await;
 }

@@ -5,8 +5,7 @@
 use super::{HistoryPlace, Told, merged};
 use crate::actions::{Sharing, by};
 use crate::asking::{decide, granted};
-use crate::facts::WrittenBy;
-use crate::permit::{Sealed, Titled};
+use crate::facts::{DocumentFacts, WrittenBy};
 use crate::rules::{Act, Decision};
 use identity::Caller;
 use journal::{Book, By};
@@ -19,15 +18,16 @@ const LOOKED_MAX: usize = 20_000;
 
 impl Sharing {
     /// What the caller did in this record since then, at the place where they
-    /// are; newest first. `find` points at documents, each of which is decided
-    /// again: what they may not see now is not told, unless they wrote it.
+    /// are; newest first. `find` says what rights on a document, or on an appointment,
+    /// depend on, and each is decided again: what they may not see now is not told,
+    /// unless they wrote it; nor is what is not found.
     ///
     /// It shows no content, and writes no line.
     ///
     /// # Errors
     /// Not found or forbidden, as decided; invalid, where too much happened
     /// since then.
-    pub async fn own_acts<L, B, F>(
+    pub async fn own_acts<F>(
         &self,
         caller: &Caller,
         space: SpaceId,
@@ -35,9 +35,7 @@ impl Sharing {
         find: F,
     ) -> Result<Vec<Told>>
     where
-        L: Titled + 'static,
-        B: 'static,
-        F: Fn(&Book, DocumentId) -> Result<Option<&Sealed<L, B>>> + Send + Sync,
+        F: Fn(&Book, DocumentId) -> Result<Option<&DocumentFacts>> + Send + Sync,
     {
         let (journal, now) = (&self.0.journal, self.0.world.now());
         let book = journal.refresh(&journal.open(space).await?).await?;
@@ -52,10 +50,9 @@ impl Sharing {
             let Some(id) = told.about() else {
                 return Ok(true);
             };
-            let Some(found) = find(&book, id)? else {
+            let Some(facts) = find(&book, id)? else {
                 return Ok(false);
             };
-            let facts = found.facts();
             let seen = decided(Act::ReadDocument, Some(facts))? == Decision::Allowed;
             Ok(seen || facts.author == author)
         };
