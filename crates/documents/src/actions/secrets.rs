@@ -3,7 +3,6 @@
 
 use super::Documents;
 use crate::rules;
-use crate::shelf::Shelf;
 use identity::Caller;
 use journal::Book;
 use kernel::{DocumentId, Error, Result, SpaceId};

@@ -2,9 +2,9 @@
 //! archives it; above that stands what the person decides.
 
 use super::changing::{label, letter, named};
-use super::{DOCTOR, Dmp, FHIR, OTHER, json, titles};
+use super::{DOCTOR, Dmp, OTHER, json, titles};
 use crate::town::{Answer, Holder, Pro};
-use http::{Method, StatusCode};
+use http::StatusCode;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -293,8 +293,8 @@ async fn td3_3d_what_its_author_archives_leaves_the_list_and_is_found_until_it_i
         lists(false).await;
         // Kept, and read as before.
         let path = format!("/fhir/Binary/{}-{id}", ana.space);
-        let read = dmp.ask(Method::GET, &path, Some(&theirs), &[FHIR], String::new());
-        assert_eq!(read.await.status, StatusCode::OK);
+        let read = dmp.get(&theirs, &path).await;
+        assert_eq!(read.status, StatusCode::OK);
         dmp.marks_letter(&token, (&ana, 1), &archive(false)).await;
         says(false).await;
         lists(true).await;
