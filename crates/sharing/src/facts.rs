@@ -46,6 +46,8 @@ pub struct Hiding {
     /// mark that is theirs: it stands beside what anybody else hides, and takes none of
     /// that along when it goes.
     pub by_author: Option<Timestamp>,
+    /// Its author hid it so once, be it so still or not.
+    pub was_masked: bool,
     /// The person, or who answers for them, said of this very document who sees it: that
     /// stands, and its author hides it no more.
     pub decided: bool,
@@ -72,6 +74,7 @@ impl Hiding {
         if self.by_author.is_none() {
             self.by_author = Some(since);
         }
+        self.was_masked = true;
     }
 
     /// Its author hides it no more. What anybody else hid stays so.
@@ -135,6 +138,7 @@ impl Hiding {
         }
         self.from_all |= other.from_all;
         self.decided |= other.decided;
+        self.was_masked |= other.was_masked;
         if let Some(since) = other.by_author {
             let before = self.by_author.unwrap_or(since);
             self.by_author = Some(before.min(since));

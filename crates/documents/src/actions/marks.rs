@@ -20,6 +20,9 @@ pub struct Marks {
     pub masked: bool,
     /// It is archived.
     pub archived: bool,
+    /// It waited for a consultation once, and its author hid it once, be it so still or
+    /// not.
+    pub both: bool,
 }
 
 impl Marks {
@@ -30,6 +33,7 @@ impl Marks {
             secret: rights.is_secret(facts.id),
             masked: facts.hiding.by_author.is_some(),
             archived: document.is_archived(),
+            both: facts.hiding.was_masked && rights.was_reserved(facts.id),
         }
     }
 }

@@ -1,14 +1,16 @@
 //! TD3.3a and d: an author hides their own document from other professionals, or
 //! archives it; above that stands what the person decides.
 
-use super::changing::{label, letter, named};
-use super::{DOCTOR, Dmp, OTHER, json, titles};
+use super::changing::{PATCH, label, letter, named};
+use super::{DOCTOR, Dmp, FHIR, OTHER, json, titles};
 use crate::town::{Answer, Holder, Pro};
-use http::StatusCode;
+use http::header::IF_MATCH;
+use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use std::time::Duration;
 
 const MASKED: &str = "MASQUE_PS";
+const WAITS: &str = "INVISIBLE_PATIENT";
 const ARCHIVED: &str =
     "https://interop.esante.gouv.fr/ig/fhir/pdsm/StructureDefinition/pdsm-ext-is-archived";
 
@@ -16,6 +18,28 @@ const ARCHIVED: &str =
 fn archive(archived: bool) -> Value {
     let path = format!("/extension[url:'{ARCHIVED}']/valueBoolean");
     json!([{"op": "replace", "path": path, "value": archived}])
+}
+
+/// *Normal* in this place.
+fn at(place: usize) -> Value {
+    let mut patch = label("N");
+    patch[0]["path"] = json!(format!("/securityLabel/{place}"));
+    patch
+}
+
+/// Where a label stands in a description.
+fn place_of(described: &Value, code: &str) -> usize {
+    let labels = described["securityLabel"].as_array().expect("labels");
+    let place = labels.iter().position(|it| it.to_string().contains(code));
+    place.expect("the label")
+}
+
+/// *Normal* in the place of this label, which is tested first.
+fn tested(described: &Value, code: &str) -> Value {
+    let place = place_of(described, code);
+    let path = format!("/securityLabel/{place}");
+    let test = json!({"op": "test", "path": path, "value": described["securityLabel"][place]});
+    json!([test, at(place)[0]])
 }
 
 fn code(answer: &Answer) -> String {
@@ -215,35 +239,73 @@ async fn td3_3a_software_by_itself_masks_what_its_institution_deposited_and_noth
 }
 
 #[tokio::test]
-async fn td3_3_of_two_labels_one_patch_lifts_the_one_that_stands_there() {
+async fn td3_3_of_two_labels_a_patch_lifts_the_one_it_tests_and_sent_twice_no_other() {
     testkit::for_each_store_at(async |_, url| {
         let dmp = Dmp::on(&url).await;
         let (ana, _, [token, theirs]) = dmp.both_treat().await;
-        let sent = letter(&ana, 1, &["N", MASKED, "INVISIBLE_PATIENT"]);
-        dmp.sends(&token, &sent).await;
-        let lists = async || {
+        let lists = async |n: u32| {
             let list = dmp.town.reads(&ana.cookie, "/espace/moi/documents").await;
-            list.contains("Lettre 1")
+            list.contains(&format!("Lettre {n}"))
         };
-        let which = dmp.patches(&token, &named(&ana, 1), &label("N")).await;
-        assert_eq!(which.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert_eq!(code(&which), "documents-fhir-which-label");
+        let shown = async |n: u32| {
+            let found = dmp.finds_titles(&theirs, &ana).await;
+            found.contains(&format!("Lettre {n}"))
+        };
+        // By the order in which the labels stand, and the other way round.
+        for (n, first, second) in [(1, WAITS, MASKED), (2, MASKED, WAITS)] {
+            let sent = letter(&ana, n, &["N", MASKED, WAITS]);
+            let sent = dmp.sends(&token, &sent).await;
+            assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
+            for place in 0..4 {
+                let which = dmp.patches(&token, &named(&ana, n), &at(place)).await;
+                assert_eq!(which.status, StatusCode::UNPROCESSABLE_ENTITY);
+                assert_eq!(code(&which), "documents-fhir-which-label");
+            }
+            let mut left = vec![first, second];
+            for lifted in [first, second] {
+                let own = dmp.own_letter(&token, &ana, n).await;
+                let patch = tested(&own, lifted);
+                dmp.marks_letter(&token, (&ana, n), &patch).await;
+                let again = dmp.patches(&token, &named(&ana, n), &patch).await;
+                assert_eq!(again.status, StatusCode::CONFLICT, "{}", again.text());
+                assert_eq!(code(&again), "documents-fhir-label-moved");
+                left.retain(|label| *label != lifted);
+                assert_eq!(lists(n).await, !left.contains(&WAITS));
+                assert_eq!(shown(n).await, !left.contains(&MASKED));
+            }
+            dmp.town.world.advance(Duration::from_secs(1));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn td3_3_all_labels_are_lifted_at_once_and_one_in_the_version_that_was_seen() {
+    testkit::for_each_store_at(async |_, url| {
+        let dmp = Dmp::on(&url).await;
+        let (ana, _, [token, theirs]) = dmp.both_treat().await;
+        dmp.sends(&token, &letter(&ana, 1, &[MASKED, WAITS])).await;
         let own = dmp.own_letter(&token, &ana, 1).await;
-        let labels = own["securityLabel"].as_array().expect("labels");
-        let waits = labels
-            .iter()
-            .position(|it| it.to_string().contains("INVISIBLE_PATIENT"));
-        let mut patch = label("N");
-        patch[0]["path"] = json!(format!("/securityLabel/{}", waits.expect("it waits")));
-        assert!(!lists().await);
-        dmp.marks_letter(&token, (&ana, 1), &patch).await;
-        assert!(lists().await, "its patient sees it");
+        let place = place_of(&own, WAITS);
+        let version = own["meta"]["versionId"].as_str().expect("a version");
+        let tag = format!("W/\"{version}\"");
+        let patches = async || {
+            let headers = [FHIR, PATCH, (IF_MATCH, &*tag)];
+            let (path, body) = (named(&ana, 1), at(place).to_string());
+            dmp.ask(Method::PATCH, &path, Some(&token), &headers, body)
+                .await
+        };
+        assert_eq!(patches().await.status, StatusCode::OK);
+        let again = patches().await;
+        assert_eq!(again.status, StatusCode::PRECONDITION_FAILED);
         assert_eq!(dmp.finds_titles(&theirs, &ana).await, ["Visible"]);
-        dmp.marks_letter(&token, (&ana, 1), &label("N")).await;
-        assert_eq!(
-            dmp.finds_titles(&theirs, &ana).await,
-            ["Lettre 1", "Visible"]
-        );
+        let mut all = label("N");
+        all[0]["path"] = json!("/securityLabel");
+        for _ in 0..2 {
+            dmp.marks_letter(&token, (&ana, 1), &all).await;
+        }
+        let found = dmp.finds_titles(&theirs, &ana).await;
+        assert_eq!(found, ["Lettre 1", "Visible"]);
     })
     .await;
 }
