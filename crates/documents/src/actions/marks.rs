@@ -44,7 +44,7 @@ impl Documents {
     ///
     /// # Errors
     /// Not found, if it is not theirs; a conflict, if it is to be hidden and the person
-    /// decided who sees it.
+    /// showed it to everyone.
     pub async fn mask(
         &self,
         caller: &Caller,

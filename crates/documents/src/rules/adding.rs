@@ -91,7 +91,9 @@ pub fn add(
         hidden,
         ..added.clone()
     })];
-    if masks {
+    let author = WrittenBy::from(leave.by());
+    let unique_id = added.body.unique_id.as_deref();
+    if masks && !life::is_shown(shelf, &author, unique_id, replaces) {
         written.push(entries::document_masked(added.id, added.title.clone()));
     }
     written.extend(
@@ -103,15 +105,7 @@ pub fn add(
     if added.names_another {
         written.push(entries::document_set_aside(added.id, added.title.clone()));
     }
-    let author = WrittenBy::from(leave.by());
-    let since = life::waits_since(
-        shelf,
-        rights,
-        &author,
-        added.body.unique_id.as_deref(),
-        replaces,
-        leave.now(),
-    );
+    let since = life::waits_since(shelf, rights, &author, unique_id, replaces, leave.now());
     if since.is_some() || (keeping.reserved && by_care) {
         written.push(rights::entries::document_reserved(added.id, since));
     }

@@ -16,8 +16,8 @@ fn find(shelf: &Shelf, id: DocumentId) -> Result<&Document> {
 /// once.
 ///
 /// # Errors
-/// Not found, if it is not there for them; a conflict, once the person decided who sees
-/// it.
+/// Not found, if it is not there for them; a conflict, once the person showed it to
+/// everyone.
 pub fn mask(shelf: &Shelf, leave: &Leave, id: DocumentId) -> Result<Vec<NewEntry>> {
     let document = find(shelf, id)?;
     let what = document.sealed.what(leave)?;

@@ -195,12 +195,58 @@ async fn td3_3a_the_persons_word_stands_above_an_authors_mark() {
             dmp.finds_titles(&theirs, &ana).await,
             ["Lettre 1", "Visible"]
         );
-        // Hidden by the person first: its author adds nothing to that.
+        // Hidden by the person first: its author may mark it too, and learns nothing of that.
         let sent = dmp.sends(&token, &letter(&ana, 3, &[])).await;
-        dmp.hides(&ana, &on_the_site(&sent), "masquer", "tous")
+        for whom in [OTHER, "tous"] {
+            dmp.hides(&ana, &on_the_site(&sent), "masquer", whom).await;
+        }
+        for code in [MASKED, "N", MASKED] {
+            let done = dmp.marks_letter(&token, (&ana, 3), &label(code)).await;
+            assert_eq!(done.text().contains(MASKED), code == MASKED);
+            let found = dmp.finds_titles(&theirs, &ana).await;
+            assert_eq!(found, ["Lettre 1", "Visible"]);
+        }
+        for whom in ["tous", OTHER] {
+            dmp.hides(&ana, &on_the_site(&sent), "montrer", whom).await;
+        }
+        let found = dmp.finds_titles(&theirs, &ana).await;
+        assert_eq!(found, ["Lettre 3", "Lettre 1", "Visible"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn td3_3a_what_the_person_showed_no_later_version_hides_by_its_authors_mark() {
+    testkit::for_each_store_at(async |_, url| {
+        let dmp = Dmp::on(&url).await;
+        let (ana, _, [token, theirs]) = dmp.both_treat().await;
+        let next = |n: u32| {
+            let mut next = letter(&ana, n, &[MASKED]);
+            let original = json!({"identifier": {
+                "system": "urn:ietf:rfc:3986", "value": format!("urn:oid:2.999.{}", n - 1),
+            }});
+            next["relatesTo"] = json!([{"code": "replaces", "target": original}]);
+            next
+        };
+        let sent = dmp.sends(&token, &letter(&ana, 1, &[MASKED])).await;
+        dmp.hides(&ana, &on_the_site(&sent), "montrer", "tous")
             .await;
-        let refused = dmp.patches(&token, &named(&ana, 3), &label(MASKED)).await;
-        assert_eq!(code(&refused), "documents-mask-decided");
+        let mut sent = None;
+        for n in [2, 3] {
+            dmp.town.world.advance(Duration::from_secs(1));
+            let done = dmp.sends(&token, &next(n)).await;
+            assert_eq!(done.status, StatusCode::CREATED, "{}", done.text());
+            let found = dmp.finds_titles(&theirs, &ana).await;
+            assert!(found.contains(&format!("Lettre {n}")), "{found:?}");
+            let own = dmp.own_letter(&token, &ana, n).await;
+            assert!(!own.to_string().contains(MASKED), "{own}");
+            sent = Some(done);
+        }
+        // Hidden by the person since, it may be masked again.
+        let last = on_the_site(&sent.expect("sent"));
+        dmp.hides(&ana, &last, "masquer", "tous").await;
+        dmp.marks_letter(&token, (&ana, 3), &label(MASKED)).await;
+        assert_eq!(dmp.finds_titles(&theirs, &ana).await, ["Visible"]);
     })
     .await;
 }
