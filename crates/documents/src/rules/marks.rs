@@ -6,7 +6,8 @@ use crate::entries;
 use crate::shelf::{Document, Shelf};
 use journal::NewEntry;
 use kernel::{DocumentId, Error, Result};
-use sharing::Leave;
+use sharing::rules::DocumentState;
+use sharing::{Leave, OnDocuments};
 
 fn find(shelf: &Shelf, id: DocumentId) -> Result<&Document> {
     shelf.find(id).ok_or_else(Error::not_found)
@@ -27,6 +28,20 @@ pub fn mask(shelf: &Shelf, leave: &Leave, id: DocumentId) -> Result<Vec<NewEntry
         None if !hiding.may_be_masked() => Err(Error::conflict("documents-mask-decided")),
         None => Ok(vec![entries::document_masked(id, what)]),
     }
+}
+
+/// The same, of a document that its author sends again and wants hidden so this time: by
+/// the decision of hiding it. What the person showed stays so, and what was taken back
+/// meanwhile is there for nobody.
+pub(super) fn mask_sent(shelf: &Shelf, leave: &Leave, id: DocumentId) -> Result<Option<NewEntry>> {
+    let document = find(shelf, id)?;
+    if document.facts().state == DocumentState::Withdrawn {
+        return Ok(None);
+    }
+    let what = leave.may(OnDocuments::MarkOwn, &document.sealed)?;
+    let hiding = &document.facts().hiding;
+    let may = hiding.by_author.is_none() && hiding.may_be_masked();
+    Ok(may.then(|| entries::document_masked(id, what)))
 }
 
 /// Its author lifts their own mark, and nothing else that hides it. Twice is once.

@@ -252,6 +252,29 @@ async fn td3_3a_what_the_person_showed_no_later_version_hides_by_its_authors_mar
 }
 
 #[tokio::test]
+async fn td3_3a_what_is_sent_again_with_the_mark_is_masked_unless_the_person_shows_it() {
+    testkit::for_each_store_at(async |_, url| {
+        let dmp = Dmp::on(&url).await;
+        let (ana, _, [token, theirs]) = dmp.both_treat().await;
+        let sent = dmp.sends(&token, &letter(&ana, 1, &[])).await;
+        let shown = ["Lettre 1", "Visible"];
+        assert_eq!(dmp.finds_titles(&theirs, &ana).await, shown);
+        for _ in 0..2 {
+            let again = dmp.sends(&token, &letter(&ana, 1, &[MASKED])).await;
+            assert_eq!(again.status, StatusCode::OK, "{}", again.text());
+            assert_eq!(dmp.finds_titles(&theirs, &ana).await, ["Visible"]);
+            let own = dmp.own_letter(&token, &ana, 1).await;
+            assert!(own.to_string().contains(MASKED), "{own}");
+        }
+        dmp.hides(&ana, &on_the_site(&sent), "montrer", "tous")
+            .await;
+        dmp.sends(&token, &letter(&ana, 1, &[MASKED])).await;
+        assert_eq!(dmp.finds_titles(&theirs, &ana).await, shown);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn td3_3a_software_by_itself_masks_what_its_institution_deposited_and_nothing_else() {
     testkit::for_each_store_at(async |_, url| {
         let dmp = Dmp::on(&url).await;
