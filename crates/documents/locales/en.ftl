@@ -147,6 +147,7 @@ documents-hide-from = Hide from { $name }
 documents-show-to = Make visible to { $name }
 documents-hidden-from-all = The document is hidden from everyone.
 documents-shown-to-all = The document is visible again.
+documents-shown-still-masked = Nobody in this space hides this document from everyone any more. Its author still hides it from other professionals: only the holder of the space can show it to them.
 documents-hidden-from = The document is hidden from { $name }.
 documents-shown-to = The document is visible again to { $name }.
 documents-undo = Undo
@@ -488,6 +489,7 @@ documents-together-shown = { $count ->
     [one] { $count } document is visible.
    *[other] { $count } documents are visible.
 }
+documents-together-still-masked = Nobody in this space hides these documents from everyone any more. The author of some still hides them from other professionals: only the holder of the space can show them.
 documents-together-pinned = { $count ->
     [one] { $count } document is pinned.
    *[other] { $count } documents are pinned.

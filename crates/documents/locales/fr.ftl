@@ -147,6 +147,7 @@ documents-hide-from = Masquer à { $name }
 documents-show-to = Rendre visible à { $name }
 documents-hidden-from-all = Le document est masqué à tous.
 documents-shown-to-all = Le document est de nouveau visible.
+documents-shown-still-masked = Plus personne dans cet espace ne masque ce document à tous. Son auteur le masque toujours aux autres professionnels : seul le titulaire de l’espace peut le leur montrer.
 documents-hidden-from = Le document est masqué à { $name }.
 documents-shown-to = Le document est de nouveau visible pour { $name }.
 documents-undo = Annuler
@@ -488,6 +489,7 @@ documents-together-shown = { $count ->
     [one] { $count } document est visible.
    *[other] { $count } documents sont visibles.
 }
+documents-together-still-masked = Plus personne dans cet espace ne masque ces documents à tous. Leur auteur en masque toujours aux autres professionnels : seul le titulaire de l’espace peut les leur montrer.
 documents-together-pinned = { $count ->
     [one] { $count } document est épinglé.
    *[other] { $count } documents sont épinglés.

@@ -530,9 +530,27 @@ async fn td3_3a_a_parent_leaves_what_its_author_masks_and_the_young_person_shows
         assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.text());
         town.does(&parent, &format!("{theirs}/masquer"), "qui=tous")
             .await;
-        town.does(&parent, &shows, "qui=tous").await;
-        let page = town.reads(&parent, &seen).await;
+        let shown = town.post(&parent, &shows, "qui=tous").await;
+        let page = town.reads(&parent, shown.location()).await;
         assert!(page.contains("par son auteur"), "{page}");
+        let told = "Son auteur le masque toujours aux autres professionnels";
+        assert!(page.contains(told), "{page}");
+        assert!(!page.contains("de nouveau visible"), "{page}");
+        // Nor several at once, and they are told so.
+        let together = lea.of("/documents/ensemble");
+        for (act, told) in [
+            ("masquer", "fait=deja-masques"),
+            ("montrer", "fait=montres-sauf"),
+        ] {
+            town.does(&parent, &format!("{theirs}/masquer"), "qui=tous")
+                .await;
+            let form = format!("d-{id}=oui&geste={act}");
+            let done = town.post(&parent, &together, &form).await;
+            assert!(done.location().contains(told), "{}", done.location());
+        }
+        let page = lea.of("/documents?fait=montres-sauf");
+        let page = town.reads(&parent, &page).await;
+        assert!(page.contains("en masque toujours"), "{page}");
         let own = format!("/espace/moi/documents/{id}/montrer");
         town.does(&lea.cookie, &own, "qui=tous").await;
         let page = town.reads(&parent, &seen).await;
