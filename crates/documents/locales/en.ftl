@@ -475,6 +475,7 @@ documents-together-unarchived-child = { $count ->
     [one] The document is in the list again. Its author cannot archive it any more.
    *[other] { $count } documents are in the list again. Their authors cannot archive them any more.
 }
+documents-together-listed-already = These documents were in the list already. Their authors cannot archive them any more.
 documents-together-hidden-already = These documents were already hidden from everybody.
 documents-together-hidden = { $count ->
     [one] { $count } document is hidden from everyone.

@@ -475,6 +475,7 @@ documents-together-unarchived-child = { $count ->
     [one] Le document est de nouveau dans la liste. Son auteur ne peut plus l’archiver.
    *[other] { $count } documents sont de nouveau dans la liste. Leurs auteurs ne peuvent plus les archiver.
 }
+documents-together-listed-already = Ces documents étaient déjà dans la liste. Leurs auteurs ne peuvent plus les archiver.
 documents-together-hidden-already = Ces documents étaient déjà masqués à tous.
 documents-together-hidden = { $count ->
     [one] { $count } document est masqué à tous.

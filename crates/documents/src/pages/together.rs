@@ -126,8 +126,11 @@ async fn act(
             "depingles"
         }
         "desarchiver" => {
-            documents.list_again(&caller, space, &ids).await?;
-            "desarchives"
+            ids = documents.list_again(&caller, space, &ids).await?;
+            match ids.is_empty() {
+                true => "deja-listes",
+                false => "desarchives",
+            }
         }
         "ranger" => {
             let folder = match form.text("dossier") {
@@ -206,6 +209,7 @@ pub(super) fn with_outcome(asked: &Asked, page: Page) -> Result<Page> {
         "montres" => (Tone::Done, "documents-together-shown", Some("masquer")),
         "montres-sauf" => (Tone::Info, "documents-together-still-masked", None),
         "epingles" => (Tone::Done, "documents-together-pinned", Some("depingler")),
+        "deja-listes" => (Tone::Info, "documents-together-listed-already", None),
         "desarchives" => (Tone::Done, "documents-together-unarchived", None),
         "depingles" => (Tone::Done, "documents-together-unpinned", Some("epingler")),
         "jetes" => (Tone::Done, "documents-together-binned", Some("")),

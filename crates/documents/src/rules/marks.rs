@@ -4,7 +4,7 @@
 
 use crate::entries;
 use crate::shelf::{Document, Shelf};
-use journal::NewEntry;
+use journal::{By, NewEntry};
 use kernel::{DocumentId, Error, Result};
 use sharing::rules::DocumentState;
 use sharing::{Leave, OnDocuments};
@@ -73,15 +73,18 @@ pub fn archive(shelf: &Shelf, leave: &Leave, id: DocumentId) -> Result<Vec<NewEn
     }
 }
 
-/// Its author, or the person, puts a document back into the first list. Twice is once.
+/// Its author, or the person, puts a document back into the first list. Twice is once; and
+/// that the person did is kept, archived at that moment or not.
 ///
 /// # Errors
 /// Not found, if it is not there for them.
 pub fn unarchive(shelf: &Shelf, leave: &Leave, id: DocumentId) -> Result<Vec<NewEntry>> {
     let document = find(shelf, id)?;
     let what = document.sealed.what(leave)?;
-    Ok(document
-        .is_archived()
+    // Its author may have put it back just before the person did.
+    let by_the_person = matches!(leave.by(), By::Holder { .. });
+    let is_word = by_the_person && super::is_by_care(document) && !document.archived.decided;
+    Ok((document.is_archived() || is_word)
         .then(|| entries::document_unarchived(id, what))
         .into_iter()
         .collect())
