@@ -223,6 +223,8 @@ export const software = [
     holds(isArchived(archived), 'its author archives it');
     holds(!isArchived(await patch(second, archive(false))), 'and takes it out again');
     await patch(second, archive(true));
+    // Not before its patient read it.
+    await holder.goto(here);
     await holder.goto(`${town.base}/espace/moi/documents`);
     holds((await said(holder)).includes('1 document archivé'), 'it left the list');
     holds(await lists('Avis second'), 'and is found by searching');

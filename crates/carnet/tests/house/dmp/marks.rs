@@ -305,6 +305,16 @@ async fn td3_3d_what_its_author_archives_leaves_the_list_and_is_found_until_it_i
         };
         says(false).await;
         lists(true).await;
+        // Archived before its patient read it, they are told of it all the same.
+        dmp.marks_letter(&token, (&ana, 1), &archive(true)).await;
+        for page in ["/espace/moi", "/espace/moi/documents"] {
+            let page = dmp.town.reads(&ana.cookie, page).await;
+            assert!(page.contains("Lettre 1"), "{page}");
+            assert!(!page.contains("1 document archivé"), "{page}");
+        }
+        dmp.marks_letter(&token, (&ana, 1), &archive(false)).await;
+        let page = format!("/espace/moi/documents/{id}");
+        dmp.town.reads(&ana.cookie, &page).await;
         for _ in 0..2 {
             dmp.marks_letter(&token, (&ana, 1), &archive(true)).await;
         }
@@ -318,8 +328,9 @@ async fn td3_3d_what_its_author_archives_leaves_the_list_and_is_found_until_it_i
         says(false).await;
         lists(true).await;
         dmp.marks_letter(&token, (&ana, 1), &archive(true)).await;
+        let home = dmp.town.reads(&ana.cookie, "/espace/moi").await;
+        assert!(!home.contains(&format!("/documents/{id}")), "{home}");
         // The person puts it back, and that stands.
-        let page = format!("/espace/moi/documents/{id}");
         let page = dmp.town.reads(&ana.cookie, &page).await;
         assert!(page.contains("Le remettre dans ma liste"), "{page}");
         let form = format!("d-{id}=oui&geste=desarchiver");
