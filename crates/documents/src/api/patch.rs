@@ -5,7 +5,7 @@
 //!
 //! | transaction | patch | here |
 //! | --- | --- | --- |
-//! | TD3.3a | `MASQUE_PS` | hidden from other professionals by its author's own mark; refused once the person decided |
+//! | TD3.3a | `MASQUE_PS` | hidden from other professionals by its author's own mark; refused once the person showed it to everyone |
 //! | TD3.3a | `N` in place of `MASQUE_PS` | that mark is lifted, and nothing else that hides it |
 //! | TD3.3b | `N` in place of `INVISIBLE_PATIENT` | the patient sees it |
 //! | TD3.3b | `INVISIBLE_PATIENT` afterwards | refused: one way only |
