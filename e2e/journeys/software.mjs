@@ -199,10 +199,13 @@ export const software = [
     await holder.goto(`${here}/visibilite`);
     holds((await said(holder)).includes('Masqué aux autres professionnels par son auteur'), 'its patient is told');
     holds(!says(await patch(second, label('N')), 'MASQUE_PS'), 'its author shows it again');
-    // Once its patient decided who sees it, their word stands.
+    // Once its patient hid it, its author shows it to nobody, and is not told.
     await holder.goto(`${here}/visibilite`);
     await holder.locator('form[action$="/masquer"]:has(input[value="tous"]) button').click();
-    equal(await refused(second, label('MASQUE_PS')), '409 documents-mask-decided');
+    holds(says(await patch(second, label('MASQUE_PS')), 'MASQUE_PS'), 'its author may mark it beside');
+    holds(!says(await patch(second, label('N')), 'MASQUE_PS'), 'and lifts no more than that');
+    await holder.goto(`${here}/visibilite`);
+    holds((await said(holder)).includes('Rendre visible ce document'), 'it is hidden still');
     // b: what waited for a consultation is shown, one way only.
     const waiting = { securityLabel: ['N', 'INVISIBLE_PATIENT'].map((code) => ({ coding: [{ code }] })) };
     const waits = madeBy(await client.transaction({ body: bundle(person, 'Avis en attente', 'Trois.', identified(named(), waiting)) }));
@@ -220,6 +223,8 @@ export const software = [
     holds(isArchived(archived), 'its author archives it');
     holds(!isArchived(await patch(second, archive(false))), 'and takes it out again');
     await patch(second, archive(true));
+    // Not before its patient read it.
+    await holder.goto(here);
     await holder.goto(`${town.base}/espace/moi/documents`);
     holds((await said(holder)).includes('1 document archivé'), 'it left the list');
     holds(await lists('Avis second'), 'and is found by searching');

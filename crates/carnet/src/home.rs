@@ -99,7 +99,9 @@ async fn holder(asked: Asked, HolderIn(holder): HolderIn, State(house): State<Ho
         .permit_record(&Caller::Holder(holder), space)
         .await?;
     let mut listed = Documents::listed(&permit)?;
-    listed.retain(|listed| !listed.archived);
+    let holds_none = listed.is_empty();
+    // What is archived unread is told of all the same.
+    listed.retain(|listed| !listed.is_put_away());
     // What is new comes first: the last thing that arrived, not the last act.
     listed.sort_by_key(|listed| std::cmp::Reverse(listed.label.added_at));
     let first = face.first_name();
@@ -131,7 +133,7 @@ async fn holder(asked: Asked, HolderIn(holder): HolderIn, State(house): State<Ho
         || waits.is_some()
         || kept_back.is_some();
     Ok(edge::show(&Home {
-        empty: rows.is_empty() && !elsewhere && says_nothing(&permit)?,
+        empty: holds_none && !elsewhere && says_nothing(&permit)?,
         news,
         news_from,
         more_news: unseen.len().saturating_sub(1),

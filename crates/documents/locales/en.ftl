@@ -127,7 +127,7 @@ documents-show-proof = Before you make visible what is hidden, we will ask you t
 documents-to-show = Nothing has changed yet. Make this document visible?
 documents-show-holders-alone = Neither you nor another representative hid it: only the holder of the space can show it again.
 documents-masked-by = Hidden from other professionals by its author: { $author }, since { $when }.
-documents-masked-text = You see it, and its author. You can make it visible, or keep it hidden whatever its author does. Once you have chosen, its author cannot hide it any more.
+documents-masked-text = You see it, and its author. You can make it visible, or keep it hidden whatever its author does. Once you have made it visible, its author cannot hide it any more.
 documents-masked-text-child = Only { $child } and their legal representatives see it, and its author.
 documents-masked-keep = Keep it hidden
 documents-masked-note-pro = You hide this document from other professionals.
@@ -147,6 +147,7 @@ documents-hide-from = Hide from { $name }
 documents-show-to = Make visible to { $name }
 documents-hidden-from-all = The document is hidden from everyone.
 documents-shown-to-all = The document is visible again.
+documents-shown-still-masked = Nobody in this space hides this document from everyone any more. Its author still hides it from other professionals: only the holder of the space can show it to them.
 documents-hidden-from = The document is hidden from { $name }.
 documents-shown-to = The document is visible again to { $name }.
 documents-undo = Undo
@@ -474,6 +475,7 @@ documents-together-unarchived-child = { $count ->
     [one] The document is in the list again. Its author cannot archive it any more.
    *[other] { $count } documents are in the list again. Their authors cannot archive them any more.
 }
+documents-together-listed-already = These documents were in the list already. Their authors cannot archive them any more.
 documents-together-hidden-already = These documents were already hidden from everybody.
 documents-together-hidden = { $count ->
     [one] { $count } document is hidden from everyone.
@@ -488,6 +490,7 @@ documents-together-shown = { $count ->
     [one] { $count } document is visible.
    *[other] { $count } documents are visible.
 }
+documents-together-still-masked = Nobody in this space hides these documents from everyone any more. The author of some still hides them from other professionals: only the holder of the space can show them.
 documents-together-pinned = { $count ->
     [one] { $count } document is pinned.
    *[other] { $count } documents are pinned.

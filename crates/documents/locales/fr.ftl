@@ -127,7 +127,7 @@ documents-show-proof = Avant de rendre visible ce qui est masqué, nous vous dem
 documents-to-show = Rien n’est encore changé. Rendre ce document visible ?
 documents-show-holders-alone = Ni vous ni un autre représentant ne l’avez masqué : seul le titulaire de l’espace peut le montrer de nouveau.
 documents-masked-by = Masqué aux autres professionnels par son auteur : { $author }, depuis le { $when }.
-documents-masked-text = Vous le voyez, avec son auteur. Vous pouvez le rendre visible, ou le garder masqué quoi que fasse son auteur. Une fois que vous avez choisi, son auteur ne peut plus le masquer.
+documents-masked-text = Vous le voyez, avec son auteur. Vous pouvez le rendre visible, ou le garder masqué quoi que fasse son auteur. Une fois que vous l’avez rendu visible, son auteur ne peut plus le masquer.
 documents-masked-text-child = Seuls { $child } et ses représentants légaux le voient, avec son auteur.
 documents-masked-keep = Le garder masqué
 documents-masked-note-pro = Vous masquez ce document aux autres professionnels.
@@ -147,6 +147,7 @@ documents-hide-from = Masquer à { $name }
 documents-show-to = Rendre visible à { $name }
 documents-hidden-from-all = Le document est masqué à tous.
 documents-shown-to-all = Le document est de nouveau visible.
+documents-shown-still-masked = Plus personne dans cet espace ne masque ce document à tous. Son auteur le masque toujours aux autres professionnels : seul le titulaire de l’espace peut le leur montrer.
 documents-hidden-from = Le document est masqué à { $name }.
 documents-shown-to = Le document est de nouveau visible pour { $name }.
 documents-undo = Annuler
@@ -474,6 +475,7 @@ documents-together-unarchived-child = { $count ->
     [one] Le document est de nouveau dans la liste. Son auteur ne peut plus l’archiver.
    *[other] { $count } documents sont de nouveau dans la liste. Leurs auteurs ne peuvent plus les archiver.
 }
+documents-together-listed-already = Ces documents étaient déjà dans la liste. Leurs auteurs ne peuvent plus les archiver.
 documents-together-hidden-already = Ces documents étaient déjà masqués à tous.
 documents-together-hidden = { $count ->
     [one] { $count } document est masqué à tous.
@@ -488,6 +490,7 @@ documents-together-shown = { $count ->
     [one] { $count } document est visible.
    *[other] { $count } documents sont visibles.
 }
+documents-together-still-masked = Plus personne dans cet espace ne masque ces documents à tous. Leur auteur en masque toujours aux autres professionnels : seul le titulaire de l’espace peut les leur montrer.
 documents-together-pinned = { $count ->
     [one] { $count } document est épinglé.
    *[other] { $count } documents sont épinglés.

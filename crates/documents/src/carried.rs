@@ -101,6 +101,7 @@ impl Carried {
                 secret: self.secret,
                 masked: self.listed.facts.hiding.by_author.is_some(),
                 archived: self.listed.archived,
+                ..Marks::default()
             },
         };
         let mut value = described(&self.listed.label, view)?;

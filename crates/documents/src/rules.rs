@@ -3,7 +3,7 @@
 
 use crate::entries;
 use crate::shelf::{Author, Document, Shelf, Understood};
-use journal::NewEntry;
+use journal::{By, NewEntry};
 use kernel::{Date, DocumentId, Error, FieldError, Result, Rpps};
 use sharing::{CareLinks, Leave, OnDocuments, WrittenBy};
 use std::collections::BTreeMap;
@@ -162,8 +162,9 @@ pub fn is_hidden(shelf: &Shelf, id: DocumentId, from: &Audience) -> bool {
     })
 }
 
-/// Shows a document again. Showing what is not hidden does nothing. What its author hid by
-/// a mark of their own the holder shows to everyone with the rest.
+/// Shows a document again. What its author hid by a mark of their own the holder shows to
+/// everyone with the rest, and that they showed it is kept, hidden at that moment or not.
+/// Else showing what is not hidden does nothing.
 ///
 /// # Errors
 /// Not found, if it is not there for them; forbidden, for who answers for a child and
@@ -183,8 +184,11 @@ pub fn show(shelf: &Shelf, leave: &Leave, id: DocumentId, to: &Audience) -> Resu
     if is_hidden && leave.by().represents() && !hiding.is_representatives(whom) {
         leave.widens()?;
     }
+    // Its author may have lifted their mark just before the person did.
+    let by_the_person = matches!(leave.by(), By::Holder { .. }) && !leave.by().represents();
+    let is_word = by_the_person && is_by_care(document) && hiding.may_be_masked();
     Ok(match to {
-        Audience::Everyone if is_hidden => {
+        Audience::Everyone if is_hidden || is_word => {
             vec![entries::document_shown(id, None, what)]
         }
         Audience::One(rpps) if is_hidden => {
@@ -196,6 +200,15 @@ pub fn show(shelf: &Shelf, leave: &Leave, id: DocumentId, to: &Audience) -> Resu
         }
         Audience::Everyone | Audience::One(..) => Vec::new(),
     })
+}
+
+/// Whether somebody of the side of care wrote it, who may mark it as its author.
+fn is_by_care(document: &Document) -> bool {
+    let author = &document.facts().author;
+    matches!(
+        author,
+        WrittenBy::Professional(_) | WrittenBy::Institution(_)
+    )
 }
 
 /// Marks a document as seen, once; with what was understood of it meanwhile.

@@ -46,9 +46,12 @@ pub struct Hiding {
     /// mark that is theirs: it stands beside what anybody else hides, and takes none of
     /// that along when it goes.
     pub by_author: Option<Timestamp>,
-    /// The person, or who answers for them, said of this very document who sees it: that
-    /// stands, and its author hides it no more.
-    pub decided: bool,
+    /// Its author hid it so once, be it so still or not.
+    pub was_masked: bool,
+    /// The person showed this very document to everyone, and did not hide it from everyone
+    /// since: that stands, and its author hides it no more. Who answers for a child says no
+    /// such word.
+    pub shown: bool,
 }
 
 impl Hiding {
@@ -62,9 +65,10 @@ impl Hiding {
         self.from_all || self.by_author.is_some()
     }
 
-    /// Whether its author may hide it from everyone by a mark of their own.
+    /// Whether its author may hide it from everyone by a mark of their own: beside what
+    /// the person hides that shows nothing to anybody, and tells its author nothing.
     pub const fn may_be_masked(&self) -> bool {
-        !self.decided
+        !self.shown
     }
 
     /// Its author hides it from everyone. That it was so before is not forgotten.
@@ -72,6 +76,7 @@ impl Hiding {
         if self.by_author.is_none() {
             self.by_author = Some(since);
         }
+        self.was_masked = true;
     }
 
     /// Its author hides it no more. What anybody else hid stays so.
@@ -98,10 +103,11 @@ impl Hiding {
             true => drop(self.by_representatives.insert(whom.cloned())),
             false => drop(self.by_representatives.remove(&whom.cloned())),
         }
-        // What comes hidden by a switch of theirs, nobody said of this document.
-        self.decided |= matches!(by, By::Holder { .. });
         match whom {
-            None => self.from_all = true,
+            None => {
+                self.shown &= !is_the_person(by);
+                self.from_all = true;
+            }
             Some(rpps) => drop(self.from.insert(rpps.clone())),
         }
     }
@@ -110,11 +116,11 @@ impl Hiding {
     /// author's mark goes too; but who answers for a child leaves that.
     pub fn show(&mut self, whom: Option<&Rpps>, by: &By) {
         self.by_representatives.remove(&whom.cloned());
-        self.decided = true;
         match whom {
             None => {
                 self.from_all = false;
-                if !by.represents() {
+                if is_the_person(by) {
+                    self.shown = true;
                     self.unmask();
                 }
             }
@@ -122,7 +128,8 @@ impl Hiding {
         }
     }
 
-    /// Hidden from all from whom another is, too.
+    /// Hidden from all from whom another is, too; but by its author's mark alone not from
+    /// those to whom the person showed the one or the other.
     pub fn join(&mut self, other: &Self) {
         let all = other.from_all.then_some(None);
         let each = other.from.iter().map(Some);
@@ -134,13 +141,20 @@ impl Hiding {
             }
         }
         self.from_all |= other.from_all;
-        self.decided |= other.decided;
-        if let Some(since) = other.by_author {
-            let before = self.by_author.unwrap_or(since);
-            self.by_author = Some(before.min(since));
-        }
+        self.by_author = match (self.shown, other.shown) {
+            (true, false) => self.by_author,
+            (false, true) => other.by_author,
+            _ => self.by_author.into_iter().chain(other.by_author).min(),
+        };
+        self.shown |= other.shown;
+        self.was_masked |= other.was_masked;
         self.from.extend(other.from.iter().cloned());
     }
+}
+
+/// Whether it is the holder who acts, and nobody who answers for them.
+fn is_the_person(by: &By) -> bool {
+    matches!(by, By::Holder { .. }) && !by.represents()
 }
 
 /// The type of a conversation. It is not an official one: so the access matrix opens
@@ -207,7 +221,7 @@ mod tests {
                 assert_eq!(hiding.is_representatives(whom), parents, "{order:?}");
                 hiding.show(whom, &by(false));
                 let shown = Hiding {
-                    decided: true,
+                    shown: whom.is_none(),
                     ..Hiding::default()
                 };
                 assert_eq!(hiding, shown);
@@ -226,9 +240,9 @@ mod tests {
         assert!(hiding.may_be_masked());
         // Who answers for a child neither lifts it nor makes it theirs.
         hiding.hide(None, &by(true));
-        assert!(!hiding.may_be_masked());
         hiding.show(None, &by(true));
         assert!(hiding.is_from_all() && !hiding.from_all);
+        assert!(hiding.may_be_masked());
         // What the person hides stays when the mark goes.
         hiding.hide(None, &by(false));
         hiding.unmask();
@@ -242,5 +256,27 @@ mod tests {
         other.mask(day);
         joined.join(&other);
         assert_eq!(joined.by_author, Some(day));
+        // What the person showed, no other version of it hides by its author's mark.
+        for (mut one, another) in [(joined.clone(), &hiding), (hiding.clone(), &joined)] {
+            one.join(another);
+            assert!(!one.is_hidden() && !one.may_be_masked());
+        }
+    }
+
+    #[test]
+    fn only_the_person_says_that_all_may_see_it_until_they_hide_it_from_all() {
+        let rpps: Rpps = "99700218896".parse().expect("a number");
+        let mut hiding = Hiding::default();
+        hiding.show(None, &by(true));
+        hiding.show(Some(&rpps), &by(false));
+        hiding.hide(None, &by(false));
+        hiding.hide(Some(&rpps), &by(false));
+        assert!(hiding.may_be_masked(), "hiding keeps no author from it");
+        hiding.show(None, &by(false));
+        hiding.hide(Some(&rpps), &by(false));
+        hiding.hide(None, &by(true));
+        assert!(!hiding.may_be_masked(), "the person said so");
+        hiding.hide(None, &by(false));
+        assert!(hiding.may_be_masked());
     }
 }

@@ -121,6 +121,7 @@ pub struct Rights {
     emergencies: Vec<EmergencyAccess>,
     presence: Option<Presence>,
     reserved: BTreeMap<DocumentId, (Timestamp, By)>,
+    released: BTreeSet<DocumentId>,
     secret: BTreeSet<DocumentId>,
     of_the_family: BTreeSet<DocumentId>,
 }
@@ -171,6 +172,11 @@ impl Rights {
     pub fn reserved_since(&self, document: DocumentId, now: Timestamp) -> Option<Timestamp> {
         let since = self.reserved.get(&document).map(|(since, _)| *since);
         since.filter(|since| now < since.plus(RESERVED_AT_MOST))
+    }
+
+    /// Whether it waited so once, be it so still or not.
+    pub fn was_reserved(&self, document: DocumentId) -> bool {
+        self.reserved.contains_key(&document) || self.released.contains(&document)
     }
 
     /// Whether this document is a minor's secret, which those who answer for them do

@@ -6,8 +6,10 @@ use super::finding::author;
 use crate::rules;
 use crate::shelf::{Document, Shelf};
 use identity::Caller;
-use kernel::{DocumentId, Result, SpaceId, Timestamp};
+use kernel::{DocumentId, Error, Result, SpaceId, Timestamp};
 use sharing::{OnDocuments, Rights};
+use std::collections::BTreeSet;
+use std::sync::Mutex;
 
 /// From whose eyes a document is kept now, and whether it stands out of the first list.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -20,6 +22,9 @@ pub struct Marks {
     pub masked: bool,
     /// It is archived.
     pub archived: bool,
+    /// It waited for a consultation once, and its author hid it once, be it so still or
+    /// not.
+    pub both: bool,
 }
 
 impl Marks {
@@ -30,6 +35,7 @@ impl Marks {
             secret: rights.is_secret(facts.id),
             masked: facts.hiding.by_author.is_some(),
             archived: document.is_archived(),
+            both: facts.hiding.was_masked && rights.was_reserved(facts.id),
         }
     }
 }
@@ -40,7 +46,7 @@ impl Documents {
     ///
     /// # Errors
     /// Not found, if it is not theirs; a conflict, if it is to be hidden and the person
-    /// decided who sees it.
+    /// showed it to everyone.
     pub async fn mask(
         &self,
         caller: &Caller,
@@ -77,7 +83,8 @@ impl Documents {
             .await
     }
 
-    /// The holder puts archived documents back into their list. Twice is once.
+    /// The holder puts archived documents back into their list: those that were archived.
+    /// Twice is once.
     ///
     /// # Errors
     /// Not found, if one is not theirs to arrange; then none is.
@@ -86,10 +93,22 @@ impl Documents {
         caller: &Caller,
         space: SpaceId,
         ids: &[DocumentId],
-    ) -> Result<()> {
-        let rule = rules::marks::unarchive;
-        self.change_each(caller, space, OnDocuments::Arrange, ids, rule)
-            .await
+    ) -> Result<Vec<DocumentId>> {
+        let back = Mutex::new(BTreeSet::new());
+        let act = OnDocuments::Arrange;
+        self.change_each(caller, space, act, ids, |shelf, leave, id| {
+            let written = rules::marks::unarchive(shelf, leave, id)?;
+            let mut back = back.lock().map_err(|_| Error::fault("listing panicked"))?;
+            match shelf.find(id).is_some_and(Document::is_archived) {
+                true => drop(back.insert(id)),
+                false => drop(back.remove(&id)),
+            }
+            Ok(written)
+        })
+        .await?;
+        let back = back.into_inner();
+        let back = back.map_err(|_| Error::fault("listing panicked"))?;
+        Ok(back.into_iter().collect())
     }
 
     /// The marks of a document of the caller's own: no more than they are told when they

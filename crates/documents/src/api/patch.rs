@@ -1,9 +1,11 @@
 //! TD3.3: the author of a document changes what may be changed of it, by a
-//! patch that says just that. A patch made again gets the first answer.
+//! patch that says just that. A patch made again gets the first answer, but for one that
+//! tests what was (RFC 6902), or names the version that was seen (`If-Match`): once it
+//! is done, it is refused, and nothing is done.
 //!
 //! | transaction | patch | here |
 //! | --- | --- | --- |
-//! | TD3.3a | `MASQUE_PS` | hidden from other professionals by its author's own mark; refused once the person decided |
+//! | TD3.3a | `MASQUE_PS` | hidden from other professionals by its author's own mark; refused once the person showed it to everyone |
 //! | TD3.3a | `N` in place of `MASQUE_PS` | that mark is lifted, and nothing else that hides it |
 //! | TD3.3b | `N` in place of `INVISIBLE_PATIENT` | the patient sees it |
 //! | TD3.3b | `INVISIBLE_PATIENT` afterwards | refused: one way only |
@@ -14,6 +16,10 @@
 //! What no patch may say is refused by what the patch says alone, whatever document
 //! it names: nobody learns from it whether there is one. What depends on a document is
 //! told to its author alone.
+//!
+//! Two labels are lifted by `N`, and after one of them is, the other may stand in its
+//! place: so of a document that has, or had, both, `N` in one place is taken only with a
+//! test of the label before it, or with `If-Match`. Sent again, it lifts nothing else.
 
 use super::Api;
 use super::describe::describe;
@@ -26,7 +32,7 @@ use axum::response::{IntoResponse, Response};
 use fhir::mhd::IS_ARCHIVED;
 use fhir::search::{DOCUMENTS, Search};
 use fhir::{Issue, IssueType, Outcome};
-use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, IF_MATCH};
 use http::{HeaderMap, StatusCode};
 use identity::Caller;
 use identity::clients::{Authorised, Bearer, Verb};
@@ -56,7 +62,7 @@ pub(super) async fn by_id(
         let who = may_update(bearer)?;
         let wish = read(request).await?;
         let (space, document) = names::read(&id)?;
-        done(&api, &who, space, document, wish).await
+        done(&api, &who, (space, document), wish, seen(&headers)?).await
     };
     done.await
         .unwrap_or_else(|refusal| refusal.answer(&headers))
@@ -86,7 +92,8 @@ pub(super) async fn by_identifier(
         let space = names::space_of(&api.spaces, &condition.patient).await?;
         let name = format!("{}|{}", name.system, name.value);
         let own = api.documents.own_named(&who.caller(), space, &name).await?;
-        done(&api, &who, space, own.ok_or_else(Error::not_found)?, wish).await
+        let document = own.ok_or_else(Error::not_found)?;
+        done(&api, &who, (space, document), wish, seen(&headers)?).await
     };
     done.await
         .unwrap_or_else(|refusal: Refusal| refusal.answer(&headers))
@@ -98,6 +105,14 @@ fn may_update(bearer: Bearer) -> Result<Authorised, Refusal> {
     Ok(who)
 }
 
+/// The version that the software saw last, if it says one.
+fn seen(headers: &HeaderMap) -> Result<Option<u64>, Refusal> {
+    match headers.contains_key(IF_MATCH) {
+        true => rest::seen(headers).map(Some),
+        false => Ok(None),
+    }
+}
+
 /// What a patch wants.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Wish {
@@ -105,20 +120,31 @@ enum Wish {
     Withdraw(Expected),
     /// Other professionals may not see it.
     Mask,
-    /// Nothing is left of the label at this place, or of all of them.
-    Normal(Option<usize>),
+    /// Nothing is left of these labels.
+    Normal(Place),
     /// Those who answer for its patient may not see it.
     KeepSecret,
     /// It is archived, or no more.
     Archive(bool),
 }
 
+/// Which labels a patch means.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Place {
+    /// All of them.
+    All,
+    /// The one that stands there.
+    At(usize),
+    /// The one that stands there, if it says this.
+    Tested(usize, &'static str),
+}
+
 async fn done(
     api: &Api,
     who: &Authorised,
-    space: SpaceId,
-    document: DocumentId,
+    (space, document): (SpaceId, DocumentId),
     wish: Wish,
+    seen: Option<u64>,
 ) -> Result<Response, Refusal> {
     let (caller, documents) = (who.caller(), &api.documents);
     match wish {
@@ -136,10 +162,12 @@ async fn done(
         Wish::Normal(place) => {
             let own = documents.own_label(&caller, space, document).await?;
             let marks = documents.own_marks(&caller, space, document).await?;
-            let (before, _) = describe(space, &own, false, marks)?;
-            let (reserved, masked) = lifted(&before, marks, place)?;
-            // Where there is nothing to lift, other versions of it may wait still.
-            if reserved || !masked {
+            let (before, version) = describe(space, &own, false, marks)?;
+            if seen.is_some_and(|seen| seen != version) {
+                return Err(rest::stale());
+            }
+            let (released, masked) = lifted(&before, marks, place, seen.is_some())?;
+            if released {
                 documents.release(&caller, space, document).await?;
             }
             if masked {
@@ -162,19 +190,34 @@ async fn done(
     }
 }
 
-/// Which of the labels that its author may lift a patch lifts, that says *normal* in the
-/// place of one: that its patient does not see it, that professionals do not. Where there
-/// is but one, it is meant whatever its place; of two, the one that stands there. That it
+/// What a patch lifts that says *normal* in the place of labels: that its patient does not
+/// see it, that professionals do not. Of a document that never had both, the one that
+/// stands is meant whatever its place; else the one that stands there, and surely. That it
 /// is a minor's secret is another question, and stays.
-fn lifted(before: &Value, marks: Marks, place: Option<usize>) -> Result<(bool, bool), Issue> {
-    let Some(place) = place.filter(|_| marks.reserved && marks.masked) else {
-        return Ok((marks.reserved, marks.masked));
-    };
-    let codings = before["securityLabel"][place]["coding"].as_array();
-    let says = |code: &str| codings.is_some_and(|all| all.iter().any(|it| it["code"] == code));
-    match (says(RESERVED), says(MASKED)) {
-        (false, false) => Err(refused("documents-fhir-which-label")),
-        these => Ok(these),
+fn lifted(
+    before: &Value,
+    marks: Marks,
+    place: Place,
+    is_seen: bool,
+) -> Result<(bool, bool), Outcome> {
+    let says = |place: usize, code: &str| codes(&before["securityLabel"][place]).contains(&code);
+    let which = || Outcome::from(refused("documents-fhir-which-label"));
+    match place {
+        // Where there is nothing to lift, other versions of it may wait still.
+        Place::All => Ok((marks.reserved || !marks.masked, marks.masked)),
+        Place::Tested(place, code) if says(place, code) => Ok((code == RESERVED, code == MASKED)),
+        Place::Tested(..) => {
+            let issue = Issue::error(IssueType::Conflict, "documents-fhir-label-moved");
+            Err(Outcome::new(409, issue))
+        }
+        Place::At(_) if !marks.reserved && !marks.masked => Ok((!marks.both, false)),
+        Place::At(_) if marks.both && !is_seen => Err(which()),
+        Place::At(place) if says(place, SECRET) => Err(which()),
+        Place::At(place) if marks.both => match (says(place, RESERVED), says(place, MASKED)) {
+            (false, false) => Err(which()),
+            these => Ok(these),
+        },
+        Place::At(_) => Ok((marks.reserved, marks.masked)),
     }
 }
 
@@ -236,6 +279,21 @@ fn wish(patch: &Value) -> Result<Wish, Issue> {
             Ok(Wish::Withdraw(Expected::Current))
         }
         Some([one]) => label(one),
+        Some([first, second]) if first["op"] == "test" => tested(first, second),
+        _ => Err(unknown()),
+    }
+}
+
+/// *Normal* in the place of a label, which is tested first. What a label says is compared
+/// by its codes.
+fn tested(test: &Value, change: &Value) -> Result<Wish, Issue> {
+    match label(change)? {
+        Wish::Normal(Place::At(place)) if test["path"] == change["path"] => {
+            let is = codes(&test["value"]);
+            let code = [RESERVED, MASKED].into_iter().find(|code| is == [*code]);
+            let code = code.ok_or_else(|| refused("documents-fhir-which-label"))?;
+            Ok(Wish::Normal(Place::Tested(place, code)))
+        }
         _ => Err(unknown()),
     }
 }
@@ -251,25 +309,19 @@ fn label(change: &Value) -> Result<Wish, Issue> {
         return Ok(Wish::Archive(archived));
     }
     let place = match path.strip_prefix("/securityLabel") {
-        Some("") => None,
-        Some(place @ ("/-" | "/0" | "/1" | "/2" | "/3")) => {
-            place.trim_start_matches('/').parse().ok()
-        }
+        Some("") => Place::All,
+        // After the last there is nothing to replace (RFC 6902, 4.3).
+        Some("/-") if op == "add" => Place::All,
+        Some("/0") => Place::At(0),
+        Some("/1") => Place::At(1),
+        Some("/2") => Place::At(2),
+        Some("/3") => Place::At(3),
         _ => return Err(unknown()),
     };
     if !matches!(op, "replace" | "add") {
         return Err(unknown());
     }
-    let concepts = match &change["value"] {
-        Value::Array(all) => all.as_slice(),
-        one => std::slice::from_ref(one),
-    };
-    let codings = concepts
-        .iter()
-        .flat_map(|concept| concept["coding"].as_array().into_iter().flatten());
-    let codes: Vec<&str> = codings
-        .map(|coding| coding["code"].as_str().unwrap_or_default())
-        .collect();
+    let codes = codes(&change["value"]);
     let says = |code: &str| codes.contains(&code);
     // That it is normal beside says nothing more.
     let only = |code: &str| says(code) && codes.iter().all(|it| [code, "N"].contains(it));
@@ -281,6 +333,20 @@ fn label(change: &Value) -> Result<Wish, Issue> {
         () if op == "replace" && only("N") => Ok(Wish::Normal(place)),
         () => Err(unknown()),
     }
+}
+
+/// The codes of one label, or of a list of them.
+fn codes(labels: &Value) -> Vec<&str> {
+    let concepts = match labels {
+        Value::Array(all) => all.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    let codings = concepts
+        .iter()
+        .flat_map(|concept| concept["coding"].as_array().into_iter().flatten());
+    codings
+        .map(|coding| coding["code"].as_str().unwrap_or_default())
+        .collect()
 }
 
 /// Whether a change says that a document is archived, or is no more: as the draft writes
@@ -319,9 +385,34 @@ mod tests {
         );
         let first = "/securityLabel/0";
         let normal = read(labelled("replace", first, "N"));
-        assert_eq!(normal, Ok(Wish::Normal(Some(0))));
+        assert_eq!(normal, Ok(Wish::Normal(Place::At(0))));
         let normal = read(labelled("replace", "/securityLabel", "N"));
-        assert_eq!(normal, Ok(Wish::Normal(None)));
+        assert_eq!(normal, Ok(Wish::Normal(Place::All)));
+        let after = |test: Value, change: Value| read(json!([test[0], change[0]]));
+        let normal = || labelled("replace", first, "N");
+        for code in [RESERVED, MASKED] {
+            let tested = after(labelled("test", first, code), normal());
+            assert_eq!(tested, Ok(Wish::Normal(Place::Tested(0, code))));
+        }
+        for (test, change, why) in [
+            (
+                labelled("test", first, SECRET),
+                normal(),
+                "documents-fhir-which-label",
+            ),
+            (
+                labelled("test", "/securityLabel/1", MASKED),
+                normal(),
+                "documents-fhir-patch",
+            ),
+            (
+                labelled("test", first, RESERVED),
+                labelled("replace", first, MASKED),
+                "documents-fhir-patch",
+            ),
+        ] {
+            assert_eq!(after(test, change), Err(why));
+        }
         for (op, path) in [("replace", first), ("add", "/securityLabel/-")] {
             assert_eq!(read(labelled(op, path, SECRET)), Ok(Wish::KeepSecret));
             assert_eq!(read(labelled(op, path, MASKED)), Ok(Wish::Mask));
@@ -357,6 +448,14 @@ mod tests {
                 labelled("add", "/securityLabel/-", "N"),
                 "documents-fhir-patch",
             ),
+            (
+                labelled("replace", "/securityLabel/-", "N"),
+                "documents-fhir-patch",
+            ),
+            (
+                labelled("replace", "/securityLabel/-", MASKED),
+                "documents-fhir-patch",
+            ),
             (labelled("replace", first, "R"), "documents-fhir-patch"),
             (labelled("replace", "/type", "N"), "documents-fhir-patch"),
             (json!([]), "documents-fhir-patch"),
@@ -372,27 +471,66 @@ mod tests {
     }
 
     #[test]
-    fn of_two_labels_the_one_that_stands_there_is_lifted() {
-        let marks = |reserved, masked| Marks {
-            reserved,
-            masked,
+    fn of_two_labels_the_one_that_is_surely_meant_is_lifted_and_sent_again_no_other() {
+        let coded = |code: &str| json!({"coding": [{"code": code}]});
+        let asked = |labels: &[&str], both: bool, place: Place, is_seen: bool| {
+            let marks = Marks {
+                reserved: labels.contains(&RESERVED),
+                secret: labels.contains(&SECRET),
+                masked: labels.contains(&MASKED),
+                both,
+                ..Marks::default()
+            };
+            let labels: Vec<Value> = labels.iter().map(|code| coded(code)).collect();
+            let before = json!({"securityLabel": labels});
+            lifted(&before, marks, place, is_seen).map_err(|refused| refused.issues[0].key)
+        };
+        let two: &[&str] = &["N", RESERVED, MASKED];
+        let (which, moved) = ("documents-fhir-which-label", "documents-fhir-label-moved");
+        for place in 0..4 {
+            assert_eq!(asked(two, true, Place::At(place), false), Err(which));
+        }
+        assert_eq!(asked(two, true, Place::All, false), Ok((true, true)));
+        for (place, code, lifted) in [(1, RESERVED, (true, false)), (2, MASKED, (false, true))] {
+            let tested = Place::Tested(place, code);
+            assert_eq!(asked(two, true, tested, false), Ok(lifted));
+            assert_eq!(asked(two, true, Place::At(place), true), Ok(lifted));
+            // Again, when the other stands alone: in its place or in another.
+            for left in [&["N", MASKED], &["N", RESERVED]] {
+                if !left.contains(&code) {
+                    assert_eq!(asked(left, true, tested, false), Err(moved));
+                    assert_eq!(asked(left, true, Place::At(place), false), Err(which));
+                }
+            }
+            assert_eq!(asked(&["N"], true, tested, false), Err(moved));
+            assert_eq!(
+                asked(&["N"], true, Place::At(place), false),
+                Ok((false, false))
+            );
+        }
+        assert_eq!(asked(two, true, Place::At(0), true), Err(which));
+        // Of one that never had both, it is the one there is, wherever it stands.
+        for (one, lifted) in [
+            (&["N", RESERVED][..], (true, false)),
+            (&[MASKED][..], (false, true)),
+            (&["N"][..], (true, false)),
+        ] {
+            assert_eq!(asked(one, false, Place::At(0), false), Ok(lifted));
+        }
+    }
+
+    #[test]
+    fn normal_in_the_place_of_a_secret_lifts_nothing_else() {
+        let coded = |code: &str| json!({"coding": [{"code": code}]});
+        let before = json!({"securityLabel": [coded(SECRET), coded(MASKED)]});
+        let marks = Marks {
+            secret: true,
+            masked: true,
             ..Marks::default()
         };
-        let coded = |code: &str| json!({"coding": [{"code": code}]});
-        let before = json!({"securityLabel": [coded("N"), coded(MASKED), coded(RESERVED)]});
-        let asked = |marks: Marks, place: Option<usize>| {
-            lifted(&before, marks, place).map_err(|issue| issue.key)
-        };
-        let both = marks(true, true);
-        assert_eq!(asked(both, Some(1)), Ok((false, true)));
-        assert_eq!(asked(both, Some(2)), Ok((true, false)));
-        assert_eq!(asked(both, None), Ok((true, true)));
-        for place in [0, 3] {
-            assert_eq!(asked(both, Some(place)), Err("documents-fhir-which-label"));
-        }
-        for (reserved, masked) in [(false, true), (true, false), (false, false)] {
-            let one = asked(marks(reserved, masked), Some(0));
-            assert_eq!(one, Ok((reserved, masked)));
-        }
+        let asked = |place| lifted(&before, marks, Place::At(place), false);
+        let refused = asked(0).map_err(|refused| refused.issues[0].key);
+        assert_eq!(refused, Err("documents-fhir-which-label"));
+        assert_eq!(asked(1), Ok((false, true)));
     }
 }

@@ -51,7 +51,7 @@ impl Folders {
         let line = |folder: crate::actions::NamedFolder| {
             let inside = listed.iter();
             // As the list does that it leads to.
-            let inside = inside.filter(|it| it.folder == Some(folder.id) && !it.archived);
+            let inside = inside.filter(|it| it.folder == Some(folder.id) && !it.is_put_away());
             let here = format!("/espace/moi/dossiers/{}", folder.id);
             Line {
                 count: inside.count(),

@@ -3,7 +3,7 @@
 
 use super::Pages;
 use super::wish::Wish;
-use crate::actions::{AT_ONCE_MAX, Documents};
+use crate::actions::{AT_ONCE_MAX, Documents, Listed};
 use crate::outgoing;
 use crate::rules::Audience;
 use crate::rules::narrow::narrow;
@@ -107,7 +107,15 @@ async fn act(
         }
         "montrer" => {
             documents.show(&caller, space, &ids, &all).await?;
-            "montres"
+            // What its author masks, who answers for a child shows to nobody.
+            let permit = documents.sharing().permit_record(&caller, space).await?;
+            let masked = |it: &Listed| it.facts.hiding.by_author.is_some();
+            let listed = Documents::listed(&permit)?;
+            let mut shown = listed.iter().filter(|it| ids.contains(&it.label.id));
+            match shown.any(masked) {
+                true => "montres-sauf",
+                false => "montres",
+            }
         }
         "epingler" => {
             documents.pin(&caller, space, &ids, true).await?;
@@ -118,8 +126,11 @@ async fn act(
             "depingles"
         }
         "desarchiver" => {
-            documents.list_again(&caller, space, &ids).await?;
-            "desarchives"
+            ids = documents.list_again(&caller, space, &ids).await?;
+            match ids.is_empty() {
+                true => "deja-listes",
+                false => "desarchives",
+            }
         }
         "ranger" => {
             let folder = match form.text("dossier") {
@@ -196,7 +207,9 @@ pub(super) fn with_outcome(asked: &Asked, page: Page) -> Result<Page> {
         "masques" => (Tone::Done, "documents-together-hidden", Some("montrer")),
         "a-montrer" => (Tone::Info, "documents-together-to-show", Some("montrer")),
         "montres" => (Tone::Done, "documents-together-shown", Some("masquer")),
+        "montres-sauf" => (Tone::Info, "documents-together-still-masked", None),
         "epingles" => (Tone::Done, "documents-together-pinned", Some("depingler")),
+        "deja-listes" => (Tone::Info, "documents-together-listed-already", None),
         "desarchives" => (Tone::Done, "documents-together-unarchived", None),
         "depingles" => (Tone::Done, "documents-together-unpinned", Some("epingler")),
         "jetes" => (Tone::Done, "documents-together-binned", Some("")),

@@ -198,6 +198,10 @@ fn with_outcome(
             return Ok(page.with_status(Tone::Done, sentence));
         }
         ("masque", "tous", _) => (page.t("documents-hidden-from-all"), undo, "montrer"),
+        ("montre", "tous", _) if masked => {
+            let sentence = page.t("documents-shown-still-masked");
+            return Ok(page.with_status(Tone::Info, sentence));
+        }
         ("montre", "tous", _) => (page.t("documents-shown-to-all"), undo, "masquer"),
         ("masque", _, Some(name)) => {
             let sentence = page.ta("documents-hidden-from", &[("name", name)]);

@@ -3,7 +3,7 @@
 //! after the other, on the shelf as the ones before leave it: as if each had
 //! been sent alone.
 
-use super::life;
+use super::{life, marks};
 use crate::entries::{self, Added};
 use crate::rules::TITLE_CHARS_MAX;
 use crate::shelf::{Body, Original, Shelf};
@@ -19,7 +19,7 @@ pub enum Outcome {
     /// It is kept, and not filed: it surely names somebody else.
     KeptAside(DocumentId),
     /// The very same file is there already; nothing was added. It is kept from those
-    /// from whom it was to be kept.
+    /// from whom it was to be kept, but where the person showed it to professionals.
     SameAs(DocumentId),
 }
 
@@ -72,26 +72,31 @@ pub fn add(
 ) -> Result<(Outcome, Vec<NewEntry>)> {
     let by_care = !matches!(leave.by(), By::Holder { .. });
     let secret = keeping.secret && by_care;
+    // An author from the side of care hides by a mark of their own.
+    let masks =
+        keeping.hidden && matches!(leave.by(), By::Professional { .. } | By::Institution { .. });
     if let Some(first) = already(shelf, leave, &added.body, keeping.twice)? {
         // What is asked of it this time is kept too: else it would be acknowledged,
         // and not be.
-        let kept = match secret {
+        let mut kept = match secret {
             true => life::keep_sent(shelf, leave, first)?,
             false => Vec::new(),
         };
+        if masks {
+            kept.extend(marks::mask_sent(shelf, leave, first)?);
+        }
         return Ok((Outcome::SameAs(first), kept));
     }
     let rights = leave.state::<Rights>()?;
     // What the holder decided of new documents holds for others'.
-    // An author from the side of care hides by a mark of their own.
-    let masks =
-        keeping.hidden && matches!(leave.by(), By::Professional { .. } | By::Institution { .. });
     let hidden = (keeping.hidden && !masks) || (by_care && rights.switches().hide_new);
     let mut written = vec![entries::document_added(&Added {
         hidden,
         ..added.clone()
     })];
-    if masks {
+    let author = WrittenBy::from(leave.by());
+    let unique_id = added.body.unique_id.as_deref();
+    if masks && !life::is_shown(shelf, &author, unique_id, replaces) {
         written.push(entries::document_masked(added.id, added.title.clone()));
     }
     written.extend(
@@ -103,15 +108,7 @@ pub fn add(
     if added.names_another {
         written.push(entries::document_set_aside(added.id, added.title.clone()));
     }
-    let author = WrittenBy::from(leave.by());
-    let since = life::waits_since(
-        shelf,
-        rights,
-        &author,
-        added.body.unique_id.as_deref(),
-        replaces,
-        leave.now(),
-    );
+    let since = life::waits_since(shelf, rights, &author, unique_id, replaces, leave.now());
     if since.is_some() || (keeping.reserved && by_care) {
         written.push(rights::entries::document_reserved(added.id, since));
     }

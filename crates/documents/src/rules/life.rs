@@ -95,6 +95,19 @@ pub fn waits_since(
         .min()
 }
 
+/// Whether the person showed to everyone what a new document is a version of: then its
+/// author does not hide it by sending that.
+pub(super) fn is_shown(
+    shelf: &Shelf,
+    author: &WrittenBy,
+    unique_id: Option<&str>,
+    original: Option<&Original>,
+) -> bool {
+    let others = joined(shelf, author, unique_id, original);
+    let mut versions = others.flat_map(|id| shelf.versions(id));
+    versions.any(|version| !version.facts().hiding.may_be_masked())
+}
+
 /// What is written of the secrecy of a new document: it is one because its author says
 /// so, and then all its versions are; or because another version is, while that passes
 /// on: as long as its patient is a minor.

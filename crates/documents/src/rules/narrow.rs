@@ -22,7 +22,7 @@ pub enum Choice {
     Setting(String),
     /// Hidden from somebody, or from nobody.
     Hidden(bool),
-    /// Archived, or not: what is, the first list leaves out.
+    /// Archived, or not: what is, the first list leaves out; but not before it was read.
     Archived(bool),
     /// In this folder.
     Folder(FolderId),
@@ -125,7 +125,7 @@ fn choices(listed: &Listed) -> impl Iterator<Item = Choice> {
         label.place().map(|place| Choice::Place(place.to_owned())),
         label.setting.clone().map(Choice::Setting),
         Some(Choice::Hidden(listed.facts.hiding.is_hidden())),
-        Some(Choice::Archived(listed.archived)),
+        Some(Choice::Archived(listed.is_put_away())),
         listed.folder.map(Choice::Folder),
         listed.pinned.then_some(Choice::Pinned),
         (!listed.seen).then_some(Choice::New),
@@ -220,6 +220,23 @@ mod tests {
             any::<bool>(),
         );
         proptest::collection::vec(one.prop_map(listed), 0..30)
+    }
+
+    #[test]
+    fn what_is_archived_stands_in_the_first_list_until_it_is_read() {
+        let of = |archived: bool, seen: bool| Listed {
+            archived,
+            ..listed((1, 0, false, false, seen))
+        };
+        for (archived, seen, first) in [
+            (true, true, false),
+            (true, false, true),
+            (false, true, true),
+            (false, false, true),
+        ] {
+            let narrowed = narrow(&[of(archived, seen)], &[Choice::Archived(false)]);
+            assert_eq!(narrowed.left.len(), usize::from(first), "{archived} {seen}");
+        }
     }
 
     proptest! {

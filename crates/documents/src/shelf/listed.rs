@@ -19,7 +19,7 @@ pub struct Listed {
     pub folder: Option<FolderId>,
     /// It surely names somebody else: what became of that.
     pub aside: Option<Aside>,
-    /// It is archived: the first list leaves it out.
+    /// It is archived: the first list leaves it out, once it was read.
     pub archived: bool,
     /// Whom its file names as its patient, if it names somebody for machines.
     pub named: Option<Named>,
@@ -51,6 +51,11 @@ impl Listed {
             named: gist.and_then(|gist| gist.patient.clone()),
             ..self
         }
+    }
+
+    /// Whether it leaves the first list: archived, but not before it was read.
+    pub const fn is_put_away(&self) -> bool {
+        self.archived && self.seen
     }
 
     /// Without the holder's own order, which is nobody else's business.

@@ -73,8 +73,9 @@ mod tests {
     use super::super::tests::{added, deposit, doctor, holder, id, name, write};
     use super::*;
     use crate::entries::{
-        document_added, document_archived, document_hidden, document_masked, document_replaces,
-        document_shown, document_unarchived, document_unmasked,
+        document_added, document_archived, document_filed, document_hidden, document_masked,
+        document_replaces, document_set_aside, document_shown, document_unarchived,
+        document_unmasked,
     };
     use crate::shelf::Original;
     use kernel::Rpps;
@@ -89,6 +90,9 @@ mod tests {
         Replace(bool),
         Hide(bool),
         Show(bool),
+        /// The last version surely names somebody else; and is the holder's after all.
+        SetAside,
+        File,
     }
 
     fn doings() -> impl Strategy<Value = Vec<Doing>> {
@@ -98,13 +102,35 @@ mod tests {
             any::<bool>().prop_map(Doing::Replace),
             any::<bool>().prop_map(Doing::Hide),
             any::<bool>().prop_map(Doing::Show),
+            Just(Doing::SetAside),
+            Just(Doing::File),
         ];
-        proptest::collection::vec(one, 0..12)
+        proptest::collection::vec(one, 0..16)
+    }
+
+    /// What the person alone said: hidden from everyone, from one by name, shown to
+    /// everyone and not hidden from everyone since.
+    #[derive(Clone, Copy, Default, Debug)]
+    struct Word {
+        all: bool,
+        one: bool,
+        shown: bool,
+    }
+
+    impl Word {
+        fn and(self, other: Self) -> Self {
+            Self {
+                all: self.all || other.all,
+                one: self.one || other.one,
+                shown: self.shown || other.shown,
+            }
+        }
     }
 
     proptest! {
         /// Nobody whom the person keeps out is let in by what its author does; and what
-        /// the person showed no later patch of its author hides.
+        /// the person showed no later act of its author hides, nor a version that comes,
+        /// or is filed, later.
         #[test]
         fn over_any_order_of_acts_an_author_only_hides_more_and_the_persons_word_stands(
             doings in doings(),
@@ -112,30 +138,34 @@ mod tests {
             let rpps: Rpps = "99700000005".parse().expect("a number");
             let mut shelf = Shelf::default();
             deposit(&mut shelf, 0);
-            // What the person alone said, and whether their last word was to show it to
-            // everyone; with the marks that came with a deposit since.
-            let (mut all, mut one, mut shown, mut sent) = (false, false, false, false);
             let mut last = 0u8;
+            // Of the versions that are filed, and of the last one while it is aside; with
+            // those that were replaced while they were.
+            let (mut filed, mut aside) = (Word::default(), None::<Word>);
+            let mut past: Vec<u8> = Vec::new();
             for doing in doings {
                 let none = String::new;
                 let hiding = shelf.find(id(last)).expect("there").facts().hiding.clone();
                 match doing {
                     Doing::Mask if hiding.may_be_masked() => {
                         write(&mut shelf, &doctor(), 1, &document_masked(id(last), none()));
-                        prop_assert!(!shown, "masked against the person's word");
+                        let word = aside.unwrap_or(filed);
+                        prop_assert!(!word.shown, "masked against the person's word");
                     }
                     Doing::Mask => {}
                     Doing::Unmask => {
                         write(&mut shelf, &doctor(), 1, &document_unmasked(id(last), none()));
-                        sent = false;
                     }
                     Doing::Replace(masked) => {
                         let original = Original::Named(name(last));
+                        if let Some(word) = aside.take() {
+                            filed = filed.and(word);
+                            past.push(last);
+                        }
                         last += 1;
                         write(&mut shelf, &doctor(), 1, &document_added(&added(last)));
                         if masked {
                             write(&mut shelf, &doctor(), 1, &document_masked(id(last), none()));
-                            sent = true;
                         }
                         let replaces = document_replaces(id(last), &original, none());
                         write(&mut shelf, &doctor(), 1, &replaces);
@@ -144,24 +174,40 @@ mod tests {
                         let whom = (!everyone).then_some(&rpps);
                         let hide = document_hidden(id(last), whom, none());
                         write(&mut shelf, &holder(), 1, &hide);
-                        (all, one) = (all || everyone, one || !everyone);
-                        shown &= !everyone;
+                        let word = aside.as_mut().unwrap_or(&mut filed);
+                        (word.all, word.one) = (word.all || everyone, word.one || !everyone);
+                        word.shown &= !everyone;
                     }
                     Doing::Show(everyone) => {
                         let whom = (!everyone).then_some(&rpps);
                         let show = document_shown(id(last), whom, none());
                         write(&mut shelf, &holder(), 1, &show);
-                        (all, one) = (all && !everyone, one && everyone);
-                        shown |= everyone;
-                        sent &= !everyone;
+                        let word = aside.as_mut().unwrap_or(&mut filed);
+                        (word.all, word.one) = (word.all && !everyone, word.one && everyone);
+                        word.shown |= everyone;
+                    }
+                    Doing::SetAside => {
+                        write(&mut shelf, &holder(), 1, &document_set_aside(id(last), none()));
+                        aside = aside.or(Some(filed));
+                        // Where it was the only one, nothing is filed any more.
+                        if (0..last).all(|n| past.contains(&n)) {
+                            filed = Word::default();
+                        }
+                    }
+                    Doing::File => {
+                        write(&mut shelf, &holder(), 1, &document_filed(id(last), none()));
+                        filed = filed.and(aside.take().unwrap_or_default());
                     }
                 }
-                for n in 0..=last {
+                for n in (0..=last).filter(|n| !past.contains(n)) {
                     let hiding = &shelf.find(id(n)).expect("there").facts().hiding;
-                    prop_assert_eq!(hiding.is_from(None), all, "the person's own");
-                    prop_assert_eq!(hiding.is_from(Some(&rpps)), one, "by name");
-                    prop_assert!(!all || hiding.is_from_all());
-                    prop_assert!(!shown || sent || !hiding.is_from_all(), "their word stands");
+                    let word = aside.filter(|_| n == last).unwrap_or(filed);
+                    prop_assert_eq!(hiding.is_from(None), word.all, "the person's own");
+                    prop_assert_eq!(hiding.is_from(Some(&rpps)), word.one, "by name");
+                    prop_assert_eq!(hiding.may_be_masked(), !word.shown);
+                    prop_assert!(!word.all || hiding.is_from_all());
+                    let hidden = hiding.is_from_all() && !word.all;
+                    prop_assert!(!word.shown || !hidden, "their word stands");
                 }
             }
         }

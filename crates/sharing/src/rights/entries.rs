@@ -303,7 +303,10 @@ impl Slice for Rights {
             }
             RELEASED_1 => {
                 let form: IdForm = minicbor::decode(entry.payload).map_err(unreadable)?;
-                state.reserved.remove(&DocumentId::from_slice(&form.id)?);
+                let document = DocumentId::from_slice(&form.id)?;
+                if state.reserved.remove(&document).is_some() {
+                    state.released.insert(document);
+                }
             }
             SECRET_KEPT_1 => {
                 let form: IdForm = minicbor::decode(entry.payload).map_err(unreadable)?;

@@ -102,6 +102,7 @@ fn golden_a_document_is_reserved_for_a_month_or_until_it_is_released() {
     const DAY: i64 = 24 * 60 * 60 * 1_000;
     let (mut rights, document) = (Rights::default(), DocumentId::from_bytes([4; 16]));
     let day = |n: i64| Timestamp::from_millis(n * DAY);
+    assert!(!rights.was_reserved(document));
     fold(
         &mut rights,
         "document-reserved-1",
@@ -115,6 +116,7 @@ fn golden_a_document_is_reserved_for_a_month_or_until_it_is_released() {
     let released = document_released(document, "Biopsie");
     fold(&mut rights, "document-released-1", &released, DAY);
     assert!(!rights.reserved(document, day(2)) && !waits(&rights, day(15)));
+    assert!(rights.was_reserved(document), "and is known to have waited");
     // A later version waits since the first one did.
     let later = document_reserved(document, Some(day(1)));
     fold(&mut rights, "document-reserved-since-1", &later, 20 * DAY);

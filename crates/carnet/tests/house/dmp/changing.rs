@@ -9,7 +9,7 @@ use http::header::CONTENT_TYPE;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
-const PATCH: (http::HeaderName, &str) = (CONTENT_TYPE, "application/json-patch+json");
+pub(super) const PATCH: (http::HeaderName, &str) = (CONTENT_TYPE, "application/json-patch+json");
 
 /// A letter with a name of its sender's, for the n-th time.
 pub(crate) fn letter(holder: &Holder, n: u32, labels: &[&str]) -> Value {

@@ -1,14 +1,18 @@
 //! TD3.3a and d: an author hides their own document from other professionals, or
 //! archives it; above that stands what the person decides.
 
-use super::changing::{label, letter, named};
+use super::changing::{PATCH, label, letter, named};
 use super::{DOCTOR, Dmp, FHIR, OTHER, json, titles};
 use crate::town::{Answer, Holder, Pro};
+use http::header::IF_MATCH;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use std::time::Duration;
 
+mod word;
+
 const MASKED: &str = "MASQUE_PS";
+const WAITS: &str = "INVISIBLE_PATIENT";
 const ARCHIVED: &str =
     "https://interop.esante.gouv.fr/ig/fhir/pdsm/StructureDefinition/pdsm-ext-is-archived";
 
@@ -16,6 +20,28 @@ const ARCHIVED: &str =
 fn archive(archived: bool) -> Value {
     let path = format!("/extension[url:'{ARCHIVED}']/valueBoolean");
     json!([{"op": "replace", "path": path, "value": archived}])
+}
+
+/// *Normal* in this place.
+fn at(place: usize) -> Value {
+    let mut patch = label("N");
+    patch[0]["path"] = json!(format!("/securityLabel/{place}"));
+    patch
+}
+
+/// Where a label stands in a description.
+fn place_of(described: &Value, code: &str) -> usize {
+    let labels = described["securityLabel"].as_array().expect("labels");
+    let place = labels.iter().position(|it| it.to_string().contains(code));
+    place.expect("the label")
+}
+
+/// *Normal* in the place of this label, which is tested first.
+fn tested(described: &Value, code: &str) -> Value {
+    let place = place_of(described, code);
+    let path = format!("/securityLabel/{place}");
+    let test = json!({"op": "test", "path": path, "value": described["securityLabel"][place]});
+    json!([test, at(place)[0]])
 }
 
 fn code(answer: &Answer) -> String {
@@ -137,51 +163,6 @@ async fn vis_01_td3_3a_what_its_author_masks_is_nowhere_for_others_until_they_sh
 }
 
 #[tokio::test]
-async fn td3_3a_the_persons_word_stands_above_an_authors_mark() {
-    testkit::for_each_store_at(async |_, url| {
-        let dmp = Dmp::on(&url).await;
-        let (ana, _, [token, theirs]) = dmp.both_treat().await;
-        // Marked with the deposit, shown by the person: hidden by its author no more.
-        let sent = dmp.sends(&token, &letter(&ana, 1, &[MASKED])).await;
-        assert!(sent.text().contains(MASKED), "{}", sent.text());
-        assert_eq!(dmp.finds_titles(&theirs, &ana).await, ["Visible"]);
-        dmp.hides(&ana, &on_the_site(&sent), "montrer", "tous")
-            .await;
-        assert_eq!(
-            dmp.finds_titles(&theirs, &ana).await,
-            ["Lettre 1", "Visible"]
-        );
-        let own = dmp.own_letter(&token, &ana, 1).await;
-        assert!(!own.to_string().contains(MASKED), "{own}");
-        let refused = dmp.patches(&token, &named(&ana, 1), &label(MASKED)).await;
-        assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text());
-        assert_eq!(code(&refused), "documents-mask-decided");
-        assert_eq!(
-            dmp.finds_titles(&theirs, &ana).await,
-            ["Lettre 1", "Visible"]
-        );
-        // Hidden by the person too: what its author lifts shows it to nobody.
-        dmp.town.world.advance(Duration::from_secs(1));
-        let sent = dmp.sends(&token, &letter(&ana, 2, &[MASKED])).await;
-        dmp.hides(&ana, &on_the_site(&sent), "masquer", "tous")
-            .await;
-        let shown = dmp.marks_letter(&token, (&ana, 2), &label("N")).await;
-        assert!(!shown.text().contains(MASKED), "{}", shown.text());
-        assert_eq!(
-            dmp.finds_titles(&theirs, &ana).await,
-            ["Lettre 1", "Visible"]
-        );
-        // Hidden by the person first: its author adds nothing to that.
-        let sent = dmp.sends(&token, &letter(&ana, 3, &[])).await;
-        dmp.hides(&ana, &on_the_site(&sent), "masquer", "tous")
-            .await;
-        let refused = dmp.patches(&token, &named(&ana, 3), &label(MASKED)).await;
-        assert_eq!(code(&refused), "documents-mask-decided");
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn td3_3a_software_by_itself_masks_what_its_institution_deposited_and_nothing_else() {
     testkit::for_each_store_at(async |_, url| {
         let dmp = Dmp::on(&url).await;
@@ -215,35 +196,73 @@ async fn td3_3a_software_by_itself_masks_what_its_institution_deposited_and_noth
 }
 
 #[tokio::test]
-async fn td3_3_of_two_labels_one_patch_lifts_the_one_that_stands_there() {
+async fn td3_3_of_two_labels_a_patch_lifts_the_one_it_tests_and_sent_twice_no_other() {
     testkit::for_each_store_at(async |_, url| {
         let dmp = Dmp::on(&url).await;
         let (ana, _, [token, theirs]) = dmp.both_treat().await;
-        let sent = letter(&ana, 1, &["N", MASKED, "INVISIBLE_PATIENT"]);
-        dmp.sends(&token, &sent).await;
-        let lists = async || {
+        let lists = async |n: u32| {
             let list = dmp.town.reads(&ana.cookie, "/espace/moi/documents").await;
-            list.contains("Lettre 1")
+            list.contains(&format!("Lettre {n}"))
         };
-        let which = dmp.patches(&token, &named(&ana, 1), &label("N")).await;
-        assert_eq!(which.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert_eq!(code(&which), "documents-fhir-which-label");
+        let shown = async |n: u32| {
+            let found = dmp.finds_titles(&theirs, &ana).await;
+            found.contains(&format!("Lettre {n}"))
+        };
+        // By the order in which the labels stand, and the other way round.
+        for (n, first, second) in [(1, WAITS, MASKED), (2, MASKED, WAITS)] {
+            let sent = letter(&ana, n, &["N", MASKED, WAITS]);
+            let sent = dmp.sends(&token, &sent).await;
+            assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
+            for place in 0..4 {
+                let which = dmp.patches(&token, &named(&ana, n), &at(place)).await;
+                assert_eq!(which.status, StatusCode::UNPROCESSABLE_ENTITY);
+                assert_eq!(code(&which), "documents-fhir-which-label");
+            }
+            let mut left = vec![first, second];
+            for lifted in [first, second] {
+                let own = dmp.own_letter(&token, &ana, n).await;
+                let patch = tested(&own, lifted);
+                dmp.marks_letter(&token, (&ana, n), &patch).await;
+                let again = dmp.patches(&token, &named(&ana, n), &patch).await;
+                assert_eq!(again.status, StatusCode::CONFLICT, "{}", again.text());
+                assert_eq!(code(&again), "documents-fhir-label-moved");
+                left.retain(|label| *label != lifted);
+                assert_eq!(lists(n).await, !left.contains(&WAITS));
+                assert_eq!(shown(n).await, !left.contains(&MASKED));
+            }
+            dmp.town.world.advance(Duration::from_secs(1));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn td3_3_all_labels_are_lifted_at_once_and_one_in_the_version_that_was_seen() {
+    testkit::for_each_store_at(async |_, url| {
+        let dmp = Dmp::on(&url).await;
+        let (ana, _, [token, theirs]) = dmp.both_treat().await;
+        dmp.sends(&token, &letter(&ana, 1, &[MASKED, WAITS])).await;
         let own = dmp.own_letter(&token, &ana, 1).await;
-        let labels = own["securityLabel"].as_array().expect("labels");
-        let waits = labels
-            .iter()
-            .position(|it| it.to_string().contains("INVISIBLE_PATIENT"));
-        let mut patch = label("N");
-        patch[0]["path"] = json!(format!("/securityLabel/{}", waits.expect("it waits")));
-        assert!(!lists().await);
-        dmp.marks_letter(&token, (&ana, 1), &patch).await;
-        assert!(lists().await, "its patient sees it");
+        let place = place_of(&own, WAITS);
+        let version = own["meta"]["versionId"].as_str().expect("a version");
+        let tag = format!("W/\"{version}\"");
+        let patches = async || {
+            let headers = [FHIR, PATCH, (IF_MATCH, &*tag)];
+            let (path, body) = (named(&ana, 1), at(place).to_string());
+            dmp.ask(Method::PATCH, &path, Some(&token), &headers, body)
+                .await
+        };
+        assert_eq!(patches().await.status, StatusCode::OK);
+        let again = patches().await;
+        assert_eq!(again.status, StatusCode::PRECONDITION_FAILED);
         assert_eq!(dmp.finds_titles(&theirs, &ana).await, ["Visible"]);
-        dmp.marks_letter(&token, (&ana, 1), &label("N")).await;
-        assert_eq!(
-            dmp.finds_titles(&theirs, &ana).await,
-            ["Lettre 1", "Visible"]
-        );
+        let mut all = label("N");
+        all[0]["path"] = json!("/securityLabel");
+        for _ in 0..2 {
+            dmp.marks_letter(&token, (&ana, 1), &all).await;
+        }
+        let found = dmp.finds_titles(&theirs, &ana).await;
+        assert_eq!(found, ["Lettre 1", "Visible"]);
     })
     .await;
 }
@@ -286,6 +305,16 @@ async fn td3_3d_what_its_author_archives_leaves_the_list_and_is_found_until_it_i
         };
         says(false).await;
         lists(true).await;
+        // Archived before its patient read it, they are told of it all the same.
+        dmp.marks_letter(&token, (&ana, 1), &archive(true)).await;
+        for page in ["/espace/moi", "/espace/moi/documents"] {
+            let page = dmp.town.reads(&ana.cookie, page).await;
+            assert!(page.contains("Lettre 1"), "{page}");
+            assert!(!page.contains("1 document archivé"), "{page}");
+        }
+        dmp.marks_letter(&token, (&ana, 1), &archive(false)).await;
+        let page = format!("/espace/moi/documents/{id}");
+        dmp.town.reads(&ana.cookie, &page).await;
         for _ in 0..2 {
             dmp.marks_letter(&token, (&ana, 1), &archive(true)).await;
         }
@@ -293,14 +322,15 @@ async fn td3_3d_what_its_author_archives_leaves_the_list_and_is_found_until_it_i
         lists(false).await;
         // Kept, and read as before.
         let path = format!("/fhir/Binary/{}-{id}", ana.space);
-        let read = dmp.ask(Method::GET, &path, Some(&theirs), &[FHIR], String::new());
-        assert_eq!(read.await.status, StatusCode::OK);
+        let read = dmp.get(&theirs, &path).await;
+        assert_eq!(read.status, StatusCode::OK);
         dmp.marks_letter(&token, (&ana, 1), &archive(false)).await;
         says(false).await;
         lists(true).await;
         dmp.marks_letter(&token, (&ana, 1), &archive(true)).await;
+        let home = dmp.town.reads(&ana.cookie, "/espace/moi").await;
+        assert!(!home.contains(&format!("/documents/{id}")), "{home}");
         // The person puts it back, and that stands.
-        let page = format!("/espace/moi/documents/{id}");
         let page = dmp.town.reads(&ana.cookie, &page).await;
         assert!(page.contains("Le remettre dans ma liste"), "{page}");
         let form = format!("d-{id}=oui&geste=desarchiver");
@@ -345,67 +375,6 @@ async fn vis_01_what_is_archived_and_hidden_is_counted_for_nobody_else() {
             assert_eq!(dmp.finds_titles(&theirs, &ana).await, ["Visible"]);
             dmp.hides(&ana, &id, "montrer", whom).await;
         }
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn td3_3a_what_comes_hidden_by_the_holders_switch_no_author_shows() {
-    testkit::for_each_store_at(async |_, url| {
-        let dmp = Dmp::on(&url).await;
-        let (ana, _, [token, theirs]) = dmp.both_treat().await;
-        let switches = "/espace/moi/acces/reglages";
-        dmp.town.does(&ana.cookie, switches, "nouveaux=oui").await;
-        let sent = dmp.sends(&token, &letter(&ana, 1, &[MASKED])).await;
-        for code in ["N", MASKED, "N"] {
-            dmp.marks_letter(&token, (&ana, 1), &label(code)).await;
-            assert_eq!(dmp.finds_titles(&theirs, &ana).await, ["Visible"], "{code}");
-        }
-        dmp.hides(&ana, &on_the_site(&sent), "montrer", "tous")
-            .await;
-        assert_eq!(
-            dmp.finds_titles(&theirs, &ana).await,
-            ["Lettre 1", "Visible"]
-        );
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn td3_3a_a_parent_leaves_what_its_author_masks_and_the_young_person_shows_it() {
-    testkit::for_each_store_at(async |_, url| {
-        let dmp = Dmp::on(&url).await;
-        let (ana, _) = dmp.people().await;
-        let town = &dmp.town;
-        let lea = town.girl(1, "Lea", 2010).await;
-        let parent = town.signs_in(town.parent_of(&[&lea]).await).await;
-        let token = dmp.token(DOCTOR).await;
-        let mut sent = letter(&ana, 1, &[MASKED]);
-        sent["subject"]["identifier"]["value"] = json!(lea.matricule);
-        let sent = dmp.sends(&token, &sent).await;
-        assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
-        let id = on_the_site(&sent);
-        let theirs = lea.of(&format!("/documents/{id}"));
-        let seen = format!("{theirs}/visibilite");
-        let page = town.reads(&parent, &seen).await;
-        assert!(page.contains("par son auteur"), "{page}");
-        assert!(
-            page.contains("seul le titulaire de l’espace peut"),
-            "{page}"
-        );
-        // Nor by hiding it themselves before, which they show again.
-        let shows = format!("{theirs}/montrer");
-        let refused = town.post(&parent, &shows, "qui=tous").await;
-        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.text());
-        town.does(&parent, &format!("{theirs}/masquer"), "qui=tous")
-            .await;
-        town.does(&parent, &shows, "qui=tous").await;
-        let page = town.reads(&parent, &seen).await;
-        assert!(page.contains("par son auteur"), "{page}");
-        let own = format!("/espace/moi/documents/{id}/montrer");
-        town.does(&lea.cookie, &own, "qui=tous").await;
-        let page = town.reads(&parent, &seen).await;
-        assert!(!page.contains("par son auteur"), "{page}");
     })
     .await;
 }

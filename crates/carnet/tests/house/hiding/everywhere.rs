@@ -278,6 +278,7 @@ fn writes(reader: Reader) -> Vec<Ask> {
                 "montrer",
                 "epingler",
                 "depingler",
+                "desarchiver",
                 "ranger",
                 "jeter",
                 "telecharger",
@@ -414,10 +415,15 @@ const HOLDER: [&str; 12] = [
     "POST /espace/moi/documents/{document}/masquer qui=tous",
 ];
 
-/// What is hidden from everybody, and from who treats her by name, and from nobody.
+/// What its author masks, what she hides from everybody, and from who treats her by name,
+/// and what nobody hides.
 async fn hidden_from(url: &str, reader: Reader, there: &[&str]) {
     let worlds = Worlds::on(url, false).await;
     let number = worlds.number();
+    // Before she shows it, which no author's mark survives.
+    worlds.is_masked(true).await;
+    worlds.is_nowhere_for(reader).await;
+    worlds.is_masked(false).await;
     for whom in ["tous", &number] {
         worlds.hides(whom).await;
         worlds.is_nowhere_for(reader).await;

@@ -9,7 +9,7 @@ use crate::town::{Answer, Holder, Pro, Town, multipart, with_ids_told};
 use axum::body::Body;
 use http::header::CONTENT_TYPE;
 use http::{Method, StatusCode};
-use identity::{Place, Profession, Professional};
+use identity::{Caller, Place, Profession, Professional};
 use kernel::{Personal, SessionId};
 use readers::Job;
 use readers::pdf::Ask as Pages;
@@ -201,6 +201,18 @@ impl Worlds {
                 .town
                 .does(cookie, &path, &format!("qui={whom}"))
                 .await;
+        }
+    }
+
+    /// Its author hides all of it from other professionals, or no more.
+    pub(super) async fn is_masked(&self, masked: bool) {
+        let caller = Caller::Professional(self.author.professional.clone());
+        let documents = &self.dmp.town.house.documents;
+        for id in &self.hidden {
+            let id = id.parse().expect("an id");
+            let space = self.lea.holder.space;
+            let done = documents.mask(&caller, space, id, masked).await;
+            done.expect("its author's to mark");
         }
     }
 
