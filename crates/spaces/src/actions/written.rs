@@ -246,9 +246,7 @@ impl Spaces {
         }
         let back = TakenBack {
             with_code: queries::last_withdrawal(tx, space).await?,
-            by_phone: queries::last_held_done(tx, space, what)
-                .await?
-                .max(queries::last_yes(tx, space).await?),
+            by_phone: queries::last_held_done(tx, space, what).await?,
             waiting: waiting.as_ref().map(|act| act.asked_at),
         };
         let opened = OpenedSince {

@@ -164,7 +164,7 @@ pub(crate) const UNREACHED: Refusal = refusal(
 pub(crate) struct TakenBack {
     /// With a code or an account: at that instant.
     pub with_code: Option<Timestamp>,
-    /// By telephone, and done since; or a yes, which may wait: when it was asked for.
+    /// By telephone, and done since: when it was asked for.
     pub by_phone: Option<Timestamp>,
     /// By telephone, and waiting: when it was asked for.
     pub waiting: Option<Timestamp>,

@@ -1,6 +1,6 @@
 //! Letters that are read in after their space was opened: what came in time wins.
 
-use super::{STREET, left, letter, reads, told, tries};
+use super::{STREET, left, letter, reads, receipts, told, tries};
 use crate::DAY;
 use crate::house::{House, matricule};
 use journal::Standing;
@@ -106,37 +106,48 @@ async fn what_its_holder_closed_and_opened_again_is_ended_by_no_older_letter() {
 }
 
 #[tokio::test]
-async fn a_yes_by_telephone_stands_against_an_older_letter_and_yields_to_one_of_its_day() {
+async fn act_13_a_letter_of_before_a_yes_by_telephone_ends_it_whether_it_waits_or_is_done() {
     for_each_store(async |store| {
         let house = House::on(store).await;
         for n in 1..=2 {
             told(&house, n, "p@exemple.fr", STREET).await;
         }
-        let older: String = (1..=2).map(|n| letter(&house, n, "C-1")).collect();
+        let older = [1, 2].map(|n| letter(&house, n, "C-1"));
         house.time.advance(DAY * 2);
         for n in 1..=2 {
             let ana = house.person_known(n).await;
             let held = house.spaces.hold(ana.id, What::Open).await;
             held.expect("told");
         }
-        let same_day: String = (1..=2).map(|n| letter(&house, n, "C-2")).collect();
-        let changed = left([(Unrecorded::ChangedMind, 2)]);
-        let (read, _) = reads(&house, &older).await;
-        assert_eq!(read.left, changed, "it waits");
+        let (read, said) = reads(&house, &older[0]).await;
+        assert_eq!(read.recorded, 1, "it waits: {said}");
         house.time.advance(SILENCE);
-        assert_eq!(house.spaces.do_held(10).await.expect("asked"), 2);
-        let (read, _) = reads(&house, &older).await;
-        assert_eq!(read.left, changed, "it is done");
-        let first = same_day.lines().next().expect("a line");
-        let (read, said) = reads(&house, &format!("{first}\n")).await;
-        assert_eq!(read.recorded, 1, "{said}");
+        let done = house.spaces.do_held(10).await.expect("asked");
+        assert_eq!(done, 1, "only the other's");
+        let ben = house.person_known(2).await;
+        assert!(house.life(ben.id).await.is_open());
         // Read long after the deadline, it came in time all the same.
         house.time.advance(DAY * 60);
-        let (read, said) = reads(&house, &same_day).await;
-        assert_eq!((read.recorded, read.before), (1, 1), "{said}");
+        let (read, said) = reads(&house, &older.concat()).await;
+        assert_eq!((read.recorded, read.before), (1, 1), "it is done: {said}");
         for n in 1..=2 {
             let ana = house.person_known(n).await;
             assert!(matches!(house.life(ana.id).await, Life::Refused { .. }));
+        }
+        let sent = receipts(&house).await;
+        assert_eq!(sent.len(), 2, "each has a receipt: {sent:?}");
+
+        // Who said yes themselves takes it back as any no.
+        for n in 1..=2 {
+            let ana = house.person_known(n).await;
+            let held = house.spaces.hold(ana.id, What::WithdrawRefusal).await;
+            held.expect("refused");
+        }
+        house.time.advance(SILENCE);
+        assert_eq!(house.spaces.do_held(10).await.expect("asked"), 2);
+        for n in 1..=2 {
+            let ana = house.person_known(n).await;
+            assert!(matches!(house.life(ana.id).await, Life::Announced { .. }));
         }
     })
     .await;
