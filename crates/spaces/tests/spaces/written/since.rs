@@ -84,6 +84,39 @@ async fn act_13_a_letter_that_came_by_the_deadline_ends_what_silence_opened_sinc
 }
 
 #[tokio::test]
+async fn act_13_a_letter_ends_what_a_campaign_opened_before_the_deadline_was_kept_with_it() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        for n in 1..=2 {
+            told(&house, n, "p@exemple.fr", STREET).await;
+        }
+        let ana = house.person_known(1).await;
+        let Life::Announced { deadline, .. } = house.life(ana.id).await else {
+            panic!("they are told");
+        };
+        // As a campaign tells, and as it opened then.
+        let changes = async |sql| {
+            let done = house.store.execute(sql, vec![]).await;
+            assert_eq!(done.expect("the register"), 2, "{sql}");
+        };
+        changes("UPDATE space SET told_at = at").await;
+        house.time.set(deadline.plus(SILENCE));
+        assert_eq!(house.opens_due(house.time.now()).await, 2);
+        changes("UPDATE space SET deadline = NULL WHERE state = 1").await;
+        let file = [
+            letter_on(1, deadline, "C-1"),
+            letter_on(2, deadline.plus(DAY), "C-2"),
+        ]
+        .concat();
+        let (read, said) = reads(&house, &file).await;
+        assert_eq!(read.recorded, 1, "{said}");
+        assert_eq!(read.left, left([(Unrecorded::Open, 1)]));
+        assert!(matches!(house.life(ana.id).await, Life::Refused { .. }));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_its_holder_closed_and_opened_again_is_ended_by_no_older_letter() {
     for_each_store(async |store| {
         let house = House::on(store).await;
