@@ -89,6 +89,7 @@ pub(crate) fn kept(row: &Row) -> Result<Kept> {
                 Some(2) | None => Was::Active,
                 Some(_) => return Err(wrong()),
             },
+            yields_until: opt_after(row, at)?,
         },
         5 => Life::Erased { at },
         _ => return Err(wrong()),
@@ -126,7 +127,13 @@ fn columns(life: Life) -> [Value; 6] {
             (2, at)
         }
         Life::Refused { at } => (3, at),
-        Life::Closed { at, fate, was } => {
+        Life::Closed {
+            at,
+            fate,
+            was,
+            yields_until,
+        } => {
+            deadline = yields_until;
             let fate = match fate {
                 Fate::Archive => 0,
                 Fate::Delete => 1,

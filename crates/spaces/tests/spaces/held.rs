@@ -327,3 +327,27 @@ async fn an_account_or_a_death_since_makes_a_yes_by_phone_moot() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn act_13_a_death_told_by_mistake_after_a_yes_takes_no_no_away() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let (ana, _) = says_yes(&house, 1).await;
+        house.time.advance(DAY * 3);
+        let spaces = &house.spaces;
+        assert_eq!(spaces.do_held(10).await.expect("asked"), 1);
+        let alive = line(1, "LECA", "ANA");
+        let dead = format!("{}2026-11-20\n", alive.trim_end());
+        for (file, open) in [(dead, false), (alive, true)] {
+            house.time.advance(DAY);
+            let (report, refused) = house.import(&format!("{HEADER}{file}"), Format::Csv).await;
+            assert_eq!(report.updated, 1, "{refused}");
+            assert_eq!(house.life(ana.id).await.is_open(), open);
+        }
+        let now = house.time.now();
+        let refused = spaces.refuse(ana.id, How::Post, now).await;
+        refused.expect("before the deadline");
+        assert!(matches!(house.life(ana.id).await, Life::Refused { .. }));
+    })
+    .await;
+}
