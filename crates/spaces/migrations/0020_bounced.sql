@@ -7,3 +7,11 @@ CREATE TABLE bounced (
     at     INTEGER NOT NULL,   -- when that was last known
     PRIMARY KEY (bucket, person, email)
 ) STRICT, WITHOUT ROWID;
+-- Since when the fund has another e-mail address for a person: what came back and was
+-- queued before went to the one before. Class: technical.
+CREATE TABLE email_changed (
+    bucket INTEGER NOT NULL,   -- of the person
+    person BLOB    NOT NULL,
+    at     INTEGER NOT NULL,
+    PRIMARY KEY (bucket, person)
+) STRICT, WITHOUT ROWID;

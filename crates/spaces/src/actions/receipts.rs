@@ -217,7 +217,7 @@ impl Spaces {
     async fn deal_with_returned(&self, tx: &mut Tx, notice: &Returned) -> Result<bool> {
         tx.run(vec![self.post().taken_over(notice.id)]).await?;
         let arrives = match (notice.channel, notice.about) {
-            (Channel::Email, Some(person)) => self.post_returned(tx, person, notice.id).await?,
+            (Channel::Email, Some(person)) => self.post_returned(tx, person, notice).await?,
             (Channel::Letter, Some(person)) => {
                 let now = self.world().now();
                 tx.run(vec![queries::fail_receipt_letter(person, notice.id, now)])
@@ -249,10 +249,11 @@ impl Spaces {
         &self,
         tx: &mut Tx,
         person: PersonId,
-        id: NoticeId,
+        notice: &Returned,
     ) -> Result<Option<bool>> {
-        let now = self.world().now();
-        self.note_bounce(tx, person, now).await?;
+        let (id, now) = (notice.id, self.world().now());
+        let queued_at = notice.address_failed().then_some(notice.queued_at);
+        self.note_bounce(tx, person, queued_at, now).await?;
         if let Some(kept) = queries::find_space_of_in(tx, person).await? {
             self.tell(tx, kept.space, Event::NoticeReturned, By::FUND, now)
                 .await?;

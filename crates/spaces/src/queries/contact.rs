@@ -102,6 +102,26 @@ pub(crate) async fn list_bounced(tx: &mut Tx, person: PersonId) -> Result<Vec<(H
         .collect()
 }
 
+/// Keeps that the fund has another e-mail address for a person from now on.
+pub(crate) fn put_email_changed(person: PersonId, at: Timestamp) -> Statement {
+    Statement {
+        sql: "INSERT INTO email_changed (bucket, person, at) VALUES ($1, $2, $3) \
+              ON CONFLICT (bucket, person) DO UPDATE SET at = excluded.at",
+        params: with(of_person(person), [at.into()]),
+    }
+}
+
+/// Since when the fund has the e-mail address that it has for a person, if it had another.
+pub(crate) async fn email_changed_at(tx: &mut Tx, person: PersonId) -> Result<Option<Timestamp>> {
+    let rows = tx
+        .query(
+            "SELECT at FROM email_changed WHERE bucket = $1 AND person = $2",
+            with(of_person(person), []),
+        )
+        .await?;
+    rows.first().map_or(Ok(None), |row| row.opt_timestamp(0))
+}
+
 /// When the holder of a person's space last proved the e-mail address that the fund has,
 /// if they did.
 pub(crate) async fn proven_on_file(tx: &mut Tx, person: PersonId) -> Result<Option<Timestamp>> {
