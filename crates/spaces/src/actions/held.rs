@@ -221,6 +221,7 @@ impl Spaces {
             at: receipt.at,
             how: How::Phone,
             names: &[self.insured(person).await?.shown_name()],
+            opened_at: None,
         };
         let told = self.receipts(person, FUND_LANG, &of).await?;
         tx.run(told.statements).await?;

@@ -41,6 +41,8 @@ struct Mailed {
     how: i64,
     names: Vec<String>,
     in_english: bool,
+    #[serde(default)]
+    opened_at: Option<i64>,
 }
 
 impl Mailed {
@@ -58,6 +60,7 @@ impl Mailed {
             at: Timestamp::from_millis(self.at),
             how,
             names: &self.names,
+            opened_at: self.opened_at.map(Timestamp::from_millis),
         }
     }
 }
@@ -135,6 +138,7 @@ impl Spaces {
             how: of.how.number(),
             names: of.names.to_vec(),
             in_english: lang == Lang::En,
+            opened_at: of.opened_at.map(Timestamp::millis),
         };
         let plain = serde_json::to_vec(&mailed)
             .map_err(|e| Error::fault("keeping a receipt").because(e))?;
@@ -161,6 +165,7 @@ impl Spaces {
             at: Timestamp::from_millis(decided.at),
             how: sitting.how(),
             names: &decided.names,
+            opened_at: None,
         };
         let to = Addressee::of(&self.insured(sitting.person).await?);
         let Some(letter) = notices::posted_receipt(self.sender(), lang, &to, &of) else {

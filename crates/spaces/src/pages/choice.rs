@@ -407,6 +407,7 @@ pub(super) async fn receipt_pdf(
         at: Timestamp::from_millis(decided.at),
         how: sitting.how(),
         names: &decided.names,
+        opened_at: None,
     };
     pdf(&spaces, &asked, &of)
 }

@@ -3,6 +3,7 @@
 use super::{STREET, left, letter, reads, receipts, told, tries};
 use crate::DAY;
 use crate::house::{House, matricule};
+use crate::receipts::printed;
 use journal::Standing;
 use kernel::Timestamp;
 use spaces::{Event, How, Life, SILENCE, Unrecorded, What};
@@ -69,6 +70,16 @@ async fn act_13_a_letter_that_came_by_the_deadline_ends_what_silence_opened_sinc
             assert_eq!(book.standing(), Standing::Shut, "nothing is read any more");
             let no = events.iter().find(|e| e.what == Event::Refused);
             assert_eq!(no.map(|e| e.how), Some(How::Post), "{events:?}");
+        }
+        let mail = house.mail().await;
+        let of_it: Vec<_> = mail
+            .iter()
+            .filter(|sent| sent.subject.contains("opposition") && sent.has_pdf)
+            .collect();
+        assert_eq!(of_it.len(), 2);
+        for sent in of_it {
+            let text = printed(&house, sent).await;
+            assert!(text.contains("ouvert, du"), "since when it was: {text}");
         }
         assert!(matches!(house.life(people[1].id).await, Life::Open { .. }));
         assert!(matches!(
