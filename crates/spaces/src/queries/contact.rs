@@ -4,7 +4,11 @@ use super::{of_person, of_space, with};
 use crate::register_keys::Hash;
 use crate::rules::life::Event;
 use kernel::{PersonId, Result, SpaceId, Timestamp};
+use std::time::Duration;
 use store::{Statement, Store, Tx};
+
+/// How long it is kept that an address failed: two years.
+const BOUNCED_FOR: Duration = Duration::from_secs(2 * 365 * 24 * 3600);
 
 /// A contact as kept.
 pub(crate) struct KeptContact {
@@ -120,6 +124,20 @@ pub(crate) async fn email_changed_at(tx: &mut Tx, person: PersonId) -> Result<Op
         )
         .await?;
     rows.first().map_or(Ok(None), |row| row.opt_timestamp(0))
+}
+
+/// Forgets addresses that failed long ago, and long ago changed: they are tried again.
+pub(crate) async fn sweep_bounced(store: &Store, now: Timestamp) -> Result<u64> {
+    let mut swept = 0;
+    for sql in [
+        "DELETE FROM bounced WHERE at <= $1",
+        "DELETE FROM email_changed WHERE at <= $1",
+    ] {
+        swept += store
+            .execute(sql, vec![now.minus(BOUNCED_FOR).into()])
+            .await?;
+    }
+    Ok(swept)
 }
 
 /// When the holder of a person's space last proved the e-mail address that the fund has,

@@ -534,3 +534,30 @@ async fn what_comes_back_of_an_address_before_or_of_our_own_outage_is_no_fault_o
     })
     .await;
 }
+
+#[tokio::test]
+async fn that_an_address_failed_or_was_changed_is_forgotten_after_two_years() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = house.person(1, "LECA", "ANA").await;
+        house.announce(&ana).await;
+        let now = house.time.now();
+        let mut tx = house.store.begin("a test").await.expect("begun");
+        let told = house.spaces.tell_anew(&mut tx, ana.id, Some(now), now);
+        assert!(told.await.expect("announced").is_some());
+        tx.commit().await.expect("told anew");
+        let new = line(1, "LECA", "ANA").replace("p1@exemple.invalid", "ana@exemple.fr");
+        house.import(&format!("{HEADER}{new}"), Format::Csv).await;
+        for (days, kept) in [(729, 1), (1, 0)] {
+            house.time.advance(DAY * days);
+            house.spaces.sweep().await.expect("swept");
+            for sql in [
+                "SELECT count(*) FROM bounced",
+                "SELECT count(*) FROM email_changed",
+            ] {
+                assert_eq!(house.count(sql).await, kept, "{days}: {sql}");
+            }
+        }
+    })
+    .await;
+}
