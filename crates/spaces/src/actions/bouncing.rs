@@ -47,7 +47,7 @@ impl Spaces {
         let bounced = queries::list_bounced(tx, person).await?;
         if bounced.is_empty() {
             // Of which address was not kept before there was a list of them.
-            return queries::came_back(tx, person).await;
+            return queries::came_back(tx, person, self.world().now()).await;
         }
         let Some((_, at)) = bounced.into_iter().find(|(kept, _)| *kept == hash) else {
             return Ok(false);

@@ -7,7 +7,7 @@ use kernel::{PersonId, Result, SpaceId, Timestamp};
 use std::time::Duration;
 use store::{Statement, Store, Tx};
 
-/// How long it is kept that an address failed: two years.
+/// How long it counts that an address failed: two years.
 const BOUNCED_FOR: Duration = Duration::from_secs(2 * 365 * 24 * 3600);
 
 /// A contact as kept.
@@ -70,14 +70,21 @@ pub(crate) fn delete_contacts(space: SpaceId) -> [Statement; 3] {
     })
 }
 
-/// Whether a notice to this person did not arrive, once, to whatever address.
-pub(crate) async fn came_back(tx: &mut Tx, person: PersonId) -> Result<bool> {
+/// Whether a notice to this person did not arrive in the last two years, to whatever
+/// address.
+pub(crate) async fn came_back(tx: &mut Tx, person: PersonId, now: Timestamp) -> Result<bool> {
     let rows = tx
         .query(
             "SELECT e.at FROM space_of_person o \
              JOIN space_event e ON e.bucket = o.bucket AND e.space = o.space \
-             WHERE o.bucket = $1 AND o.person = $2 AND e.what = $3 LIMIT 1",
-            with(of_person(person), [Event::NoticeReturned.number().into()]),
+             WHERE o.bucket = $1 AND o.person = $2 AND e.what = $3 AND e.at > $4 LIMIT 1",
+            with(
+                of_person(person),
+                [
+                    Event::NoticeReturned.number().into(),
+                    now.minus(BOUNCED_FOR).into(),
+                ],
+            ),
         )
         .await?;
     Ok(!rows.is_empty())

@@ -558,6 +558,13 @@ async fn that_an_address_failed_or_was_changed_is_forgotten_after_two_years() {
                 assert_eq!(house.count(sql).await, kept, "{days}: {sql}");
             }
         }
+        asks(&house.visitor("192.0.2.1"), &ana, "4", &ana.card).await;
+        assert_eq!(house.spaces.answer_requests(10).await.expect("asked"), 1);
+        let mail = house.mail().await;
+        let code = mail
+            .iter()
+            .find(|sent| sent.subject == "Votre nouveau code");
+        assert_eq!(code.map(|sent| sent.channel), Some(Channel::Email));
     })
     .await;
 }
