@@ -175,7 +175,7 @@ pub(crate) struct TakenBack {
 pub(crate) struct OpenedSince {
     /// The deadline that it had, if silence or a yes by telephone opened it.
     pub deadline: Option<Timestamp>,
-    /// Whether somebody answers for whose space it is, with an account.
+    /// Whether somebody else's account has it under a mandate: a parent's, for a child.
     pub answered_for: bool,
 }
 
