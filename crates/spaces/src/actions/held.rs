@@ -38,7 +38,10 @@ impl Spaces {
         let kept = queries::find_space_of_in(tx, person)
             .await?
             .ok_or_else(Error::not_found)?;
-        what.apply(kept.life, now)?;
+        // Held before its life is read: who says no meanwhile is waited for, and seen.
+        queries::hold_space(tx, kept.space).await?;
+        let life = queries::find_space_in(tx, kept.space).await?;
+        what.apply(life.map_or(kept.life, |held| held.life), now)?;
         let act = HeldAct {
             space: kept.space,
             act: self.world().random(),
@@ -212,6 +215,7 @@ impl Spaces {
             }
         }
     }
+
     /// What tells who said yes that their space is open: they may have no other way to
     /// know.
     async fn send_opened(&self, tx: &mut Tx, person: PersonId, receipt: &Receipt) -> Result<()> {

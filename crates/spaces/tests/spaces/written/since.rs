@@ -7,7 +7,7 @@ use crate::receipts::printed;
 use journal::Standing;
 use kernel::Timestamp;
 use spaces::{Event, How, Life, SILENCE, Unrecorded, What};
-use testkit::for_each_store;
+use testkit::{for_each_store, for_each_store_at};
 
 /// The letter of the n-th person, received on the day of this instant.
 fn letter_on(n: u32, at: Timestamp, reference: &str) -> String {
@@ -192,6 +192,50 @@ async fn act_13_a_letter_of_before_a_yes_by_telephone_ends_it_whether_it_waits_o
         for n in 1..=2 {
             let ana = house.person_known(n).await;
             assert!(matches!(house.life(ana.id).await, Life::Announced { .. }));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn act_13_a_yes_that_is_due_and_a_no_at_once_on_two_nodes_end_in_a_no() {
+    for_each_store_at(async |store, url| {
+        let house = House::on(store).await;
+        let node = house.node(&url).await;
+        for n in 1..=6 {
+            let ana = told(&house, n, "p@exemple.fr", STREET).await;
+            let held = house.spaces.hold(ana.id, What::Open).await;
+            held.expect("told");
+            house.time.advance(SILENCE);
+            let refused = house.spaces.refuse(ana.id, How::Post, house.time.now());
+            let (done, refused) = tokio::join!(node.spaces.do_held(10), refused);
+            done.expect("asked");
+            refused.expect("before the deadline");
+            assert!(matches!(house.life(ana.id).await, Life::Refused { .. }));
+            let space = house.space(ana.id).await;
+            house.journal.forget(space);
+            let book = house.journal.open(space).await.expect("its journal");
+            assert_ne!(book.standing(), Standing::Open, "{n}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_a_yes_that_is_asked_for_and_a_no_at_once_on_two_nodes_nothing_waits() {
+    for_each_store_at(async |store, url| {
+        let house = House::on(store).await;
+        let node = house.node(&url).await;
+        for n in 1..=6 {
+            let ana = told(&house, n, "p@exemple.fr", STREET).await;
+            let refused = house.spaces.refuse(ana.id, How::Post, house.time.now());
+            // It waits until the no ends it, or comes too late.
+            let (_, refused) = tokio::join!(node.spaces.hold(ana.id, What::Open), refused);
+            refused.expect("in time");
+            let space = house.space(ana.id).await;
+            let waiting = house.spaces.held(space).await.expect("asked");
+            assert!(waiting.is_empty(), "{n}: {waiting:?}");
+            assert!(matches!(house.life(ana.id).await, Life::Refused { .. }));
         }
     })
     .await;
