@@ -214,8 +214,9 @@ async fn act_13_a_yes_that_is_due_and_a_no_at_once_on_two_nodes_end_in_a_no() {
             assert!(matches!(house.life(ana.id).await, Life::Refused { .. }));
             let space = house.space(ana.id).await;
             house.journal.forget(space);
-            let book = house.journal.open(space).await.expect("its journal");
-            assert_ne!(book.standing(), Standing::Open, "{n}");
+            let book = house.journal.open(space).await;
+            let shut = |book: &journal::Book| book.standing() == Standing::Shut;
+            assert!(book.is_err() || book.is_ok_and(|book| shut(&book)), "{n}");
         }
     })
     .await;
