@@ -12,6 +12,8 @@ use identity::{AdministratorIn, FreshAdministrator, Identity};
 use kernel::{Error, FieldError, Kind, Result};
 
 const PATH: &str = "/admin/campagnes";
+/// Receipts that are read at a time, of those that are sent again.
+const AGAIN_AT_ONCE: i64 = 500;
 
 impl FromRef<Campaigns> for Identity {
     fn from_ref(campaigns: &Campaigns) -> Self {
@@ -270,7 +272,11 @@ async fn send_again(
     form: Form,
 ) -> Answer {
     form.only(&[])?;
-    let done = match campaigns.spaces().send_receipts_again().await? {
+    let done = match campaigns
+        .spaces()
+        .send_receipts_again(AGAIN_AT_ONCE)
+        .await?
+    {
         0 => "sans-adresse",
         _ => "justificatifs",
     };

@@ -4,6 +4,7 @@
 use crate::Post;
 use crate::notice::{Channel, Notice};
 use crate::queries::{self, Queued};
+use crate::rules::retry::GIVEN_UP_AFTER;
 use kernel::{Error, NoticeId, PersonId, Result, Timestamp};
 use store::{Row, Statement, Tx};
 
@@ -32,6 +33,19 @@ pub struct Returned {
     pub outcome: Outcome,
     /// Since when that is known.
     pub at: Timestamp,
+    /// When it was queued.
+    pub queued_at: Timestamp,
+}
+
+impl Returned {
+    /// Whether its address is to blame: the next server sent it back, or refused it.
+    /// What did not leave in three days may have failed for our own server's sake.
+    pub fn address_failed(&self) -> bool {
+        match self.outcome {
+            Outcome::Returned => true,
+            Outcome::Failed => self.at < self.queued_at.plus(GIVEN_UP_AFTER),
+        }
+    }
 }
 
 impl Post {
@@ -118,5 +132,6 @@ fn returned(row: &Row) -> Result<Returned> {
             _ => return Err(Error::fault("the outbox holds an unknown state")),
         },
         at: row.timestamp(4)?,
+        queued_at: row.timestamp(5)?,
     })
 }

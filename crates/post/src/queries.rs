@@ -190,9 +190,9 @@ pub(crate) async fn told(
     Ok(store.execute(sql, params).await? == 1)
 }
 
-const FAILED_SQLITE: &str = "SELECT id, about, channel, state, ended_at FROM outbox \
+const FAILED_SQLITE: &str = "SELECT id, about, channel, state, ended_at, queued_at FROM outbox \
     WHERE kind = $1 AND state >= 2 AND taken_at IS NULL ORDER BY ended_at, id LIMIT $2";
-const FAILED_POSTGRES: &str = "SELECT id, about, channel, state, ended_at FROM outbox \
+const FAILED_POSTGRES: &str = "SELECT id, about, channel, state, ended_at, queued_at FROM outbox \
     WHERE kind = $1 AND state >= 2 AND taken_at IS NULL ORDER BY ended_at, id LIMIT $2 \
     FOR UPDATE SKIP LOCKED";
 

@@ -145,6 +145,7 @@ choice-for-activating = Tick those whose space you want to look after. If you ac
 choice-for-refusing = Refuse a child’s space
 choice-refuser = Opt out
 choice-refuser-text = No space is opened. No account, no reason to give.
+choice-refuser-open-text = The space is no longer read or added to, and does not open again without you. No account, no reason to give.
 choice-fermer = Close my space
 choice-fermer-text = Nobody reads it or adds to it any more. You can undo this for 30 days.
 choice-rouvrir = Open again without an account

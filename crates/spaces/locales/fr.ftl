@@ -145,6 +145,7 @@ choice-for-activating = Cochez ceux dont vous voulez gérer l’espace. Si vous 
 choice-for-refusing = Refuser l’espace d’un enfant
 choice-refuser = M’opposer
 choice-refuser-text = Aucun espace n’est ouvert. Sans compte, sans raison à donner.
+choice-refuser-open-text = L’espace n’est plus lu ni alimenté, et ne s’ouvre plus sans vous. Sans compte, sans raison à donner.
 choice-fermer = Fermer mon espace
 choice-fermer-text = Personne n’y lit ni n’y ajoute plus rien. Vous pouvez annuler pendant 30 jours.
 choice-rouvrir = Rouvrir sans compte

@@ -83,6 +83,7 @@ notice-misused-sms = A code that had been used already was tried for your space.
 
 receipt-refused-title = You have opted out
 receipt-refused-text = No health space will be opened for these people.
+receipt-refused-opened = A space was open, from { $from } to { $to }. Nobody reads or feeds it any more.
 receipt-closed-title = The closing of your space is recorded
 receipt-closed-text = Nobody reads or feeds this space any more.
 receipt-reopened-title = Your space is open again

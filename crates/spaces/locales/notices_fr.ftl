@@ -83,6 +83,7 @@ notice-misused-sms = Un code qui a déjà servi a été essayé pour votre espac
 
 receipt-refused-title = Votre opposition est enregistrée
 receipt-refused-text = Aucun espace de santé ne sera ouvert pour ces personnes.
+receipt-refused-opened = Un espace a été ouvert, du { $from } au { $to }. Plus personne ne le lit ni ne l’alimente.
 receipt-closed-title = La fermeture de votre espace est enregistrée
 receipt-closed-text = Plus personne ne lit ni n’alimente cet espace.
 receipt-reopened-title = La réouverture de votre espace est enregistrée

@@ -315,7 +315,9 @@ impl Campaigns {
                 }
                 continue;
             }
-            if let Some((code, to)) = self.spaces().tell_anew(&mut tx, person, now).await? {
+            let queued_at = notice.address_failed().then_some(notice.queued_at);
+            let told = self.spaces().tell_anew(&mut tx, person, queued_at, now);
+            if let Some((code, to)) = told.await? {
                 lines.push(Line::by_post(person, &code, to));
             }
         }

@@ -109,7 +109,7 @@ async fn act_17_an_opening_that_stopped_goes_on_when_two_administrators_have_loo
 }
 
 #[tokio::test]
-async fn a_receipt_that_reached_nobody_is_listed_by_its_number_and_one_button_sends_it_again() {
+async fn a_letter_with_a_receipt_that_did_not_leave_is_listed_and_one_button_sends_it_again() {
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let [odile, _] = town.administrators().await;
@@ -120,7 +120,10 @@ async fn a_receipt_that_reached_nobody_is_listed_by_its_number_and_one_button_se
         let refused = spaces.refuse(person, How::Post, town.world.now()).await;
         let number = refused.expect("in time").number;
         let page = town.get(&odile.cookie, CAMPAIGNS).await.text();
-        assert!(!page.contains("joint personne"), "{page}");
+        assert!(
+            !page.contains("justificatif qui ne sont pas parties"),
+            "{page}"
+        );
         let none = town.post(&odile.cookie, AGAIN, "").await;
         assert_eq!(none.location(), "/admin/campagnes?fait=sans-adresse");
 
@@ -130,7 +133,10 @@ async fn a_receipt_that_reached_nobody_is_listed_by_its_number_and_one_button_se
         assert_eq!(failed.expect("it failed"), 1);
         spaces.post_returned_receipts().await.expect("looked at");
         let page = town.get(&odile.cookie, CAMPAIGNS).await.text();
-        assert!(page.contains("joint personne"), "{page}");
+        assert!(
+            page.contains("justificatif qui ne sont pas parties"),
+            "{page}"
+        );
         assert!(page.contains(&number), "{page}");
         for personal in ["Martin", "Ana", "Lilas", "2550814"] {
             assert!(!page.contains(personal), "{personal}: {page}");

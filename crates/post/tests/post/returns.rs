@@ -83,6 +83,7 @@ async fn a_hard_bounce_comes_back_to_whoever_takes_it_over() {
         let found = found.expect("listed");
         assert_eq!((found[0].id, found[0].about), (id, Some(ana)));
         assert_eq!(found[0].outcome, Outcome::Returned);
+        assert!(found[0].address_failed());
         tx.run(vec![house.post.taken_over(id)])
             .await
             .expect("taken");

@@ -129,7 +129,8 @@ impl Spaces {
             let (post::Channel::Email, Some(person)) = (notice.channel, notice.about) else {
                 continue;
             };
-            self.note_bounce(&mut tx, person, now).await?;
+            let queued_at = notice.address_failed().then_some(notice.queued_at);
+            self.note_bounce(&mut tx, person, queued_at, now).await?;
             if let Some(kept) = queries::find_space_of_in(&mut tx, person).await? {
                 self.tell(&mut tx, kept.space, Event::NoticeReturned, By::FUND, now)
                     .await?;

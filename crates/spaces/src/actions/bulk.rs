@@ -106,7 +106,8 @@ impl Spaces {
     }
 
     /// Tells somebody anew whose notice came back: a new code, and six weeks
-    /// from now. Nothing, if they decided meanwhile.
+    /// from now. Nothing, if they decided meanwhile. `queued_at`: when the notice was
+    /// queued, if its address is to blame.
     ///
     /// # Errors
     /// As the store; conflict, if they decide at this very moment.
@@ -114,6 +115,7 @@ impl Spaces {
         &self,
         tx: &mut Tx,
         person: PersonId,
+        queued_at: Option<Timestamp>,
         at: Timestamp,
     ) -> Result<Option<(Code, Addressee)>> {
         let Some(kept) = queries::find_space_of_in(tx, person).await? else {
@@ -127,7 +129,7 @@ impl Spaces {
             life.told_anew(at)
         })
         .await?;
-        self.note_bounce(tx, person, at).await?;
+        self.note_bounce(tx, person, queued_at, at).await?;
         let insured = self.insured(person).await?;
         Ok(Some((code, Addressee::of(&insured))))
     }

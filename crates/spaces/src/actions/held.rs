@@ -38,7 +38,10 @@ impl Spaces {
         let kept = queries::find_space_of_in(tx, person)
             .await?
             .ok_or_else(Error::not_found)?;
-        what.apply(kept.life, now)?;
+        // Held before its life is read: who says no meanwhile is waited for, and seen.
+        queries::hold_space(tx, kept.space).await?;
+        let life = queries::find_space_in(tx, kept.space).await?;
+        what.apply(life.map_or(kept.life, |held| held.life), now)?;
         if what == What::WithdrawRefusal && self.reachable_in(tx, person).await?.is_none() {
             // It could not be done in three days either: its end must be written to them.
             return Err(Error::conflict("held-unreachable"));
@@ -229,6 +232,7 @@ impl Spaces {
             at: receipt.at,
             how: How::Phone,
             names: &[self.insured(person).await?.shown_name()],
+            opened_at: None,
         };
         let told = self.receipts(person, FUND_LANG, &of).await?;
         tx.run(told.statements).await?;

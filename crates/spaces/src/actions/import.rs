@@ -155,6 +155,7 @@ impl Spaces {
             params: vec![i64::from(person.bucket()).into(), person.into()],
         });
         let mut known = tx.run(known.collect()).await?.into_iter();
+        let now = self.world().now();
         let mut writes = Vec::new();
         let mut deaths = Vec::new();
         let mut attached = Vec::new();
@@ -208,11 +209,13 @@ impl Spaces {
             if died || reached {
                 deaths.push((found, dead));
             }
+            if kept.get(queries::EMAIL_COLUMN) != said.get(queries::EMAIL_COLUMN) {
+                writes.push(queries::put_email_changed(found, now));
+            }
             writes.extend(queries::update_insured(found, &good.line, said));
         }
         let written = tx.run(writes).await?;
         // The first that is written of them takes them from others.
-        let now = self.world().now();
         let moved = attached.into_iter().map(|(place, child)| {
             let taken = written.get(place).is_some_and(|taken| taken.changed > 0);
             match taken {

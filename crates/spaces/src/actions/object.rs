@@ -168,6 +168,7 @@ impl Spaces {
             at: Timestamp::from_millis(decided.at),
             how: sitting.how(),
             names: &decided.names,
+            opened_at: None,
         };
         let told = self.receipts(sitting.person, lang, &receipted).await?;
         decided.by_post = told.by_post;
@@ -222,6 +223,7 @@ impl Spaces {
             at,
             how,
             names: &[self.insured(person).await?.shown_name()],
+            opened_at: None,
         };
         let told = self.receipts(person, FUND_LANG, &receipted).await?;
         let mut tries = Tries::default();
@@ -276,9 +278,10 @@ impl Spaces {
                 tx.run(queries::delete_contacts(moved.space).into()).await?;
                 tx.run(queries::delete_choices(moved.space).into()).await?;
             }
-            let receipt = self
+            let mut receipt = self
                 .tell_as(tx, moved.space, Event::Refused, by, at, number.to_owned())
                 .await?;
+            receipt.opened_at = moved.was.is_open().then(|| moved.was.since());
             receipts.push(receipt);
         }
         Ok(receipts)

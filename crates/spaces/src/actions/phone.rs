@@ -3,7 +3,7 @@
 
 use super::activate::Decision;
 use super::object::Concerned;
-use super::telling::{By, Receipt};
+use super::telling::{By, Receipt, opened_at};
 use crate::Spaces;
 use crate::notices::{FUND_LANG, Receipted};
 use crate::queries::{self, TryHashes};
@@ -160,6 +160,7 @@ impl Spaces {
             at: now,
             how: by.how,
             names: &names,
+            opened_at: opened_at(&receipts),
         };
         let told = self.receipts(person, FUND_LANG, &receipted).await?;
         tx.run(told.statements).await?;

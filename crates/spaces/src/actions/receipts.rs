@@ -21,8 +21,8 @@ const RECEIPT: &str = "spaces-receipt";
 const RETURNED_AT_ONCE: usize = 20;
 /// Receipts that reached nobody, of those that are listed.
 const LISTED: i64 = 50;
-/// Of those that are sent again at once.
-const AGAIN_AT_ONCE: i64 = 500;
+/// How often the next of them are looked at, of those that are to be sent again.
+const AGAIN_ROUNDS: usize = 20;
 
 /// What leaves the house with a decision.
 pub(super) struct Leaving {
@@ -41,6 +41,8 @@ struct Mailed {
     how: i64,
     names: Vec<String>,
     in_english: bool,
+    #[serde(default)]
+    opened_at: Option<i64>,
 }
 
 impl Mailed {
@@ -58,6 +60,7 @@ impl Mailed {
             at: Timestamp::from_millis(self.at),
             how,
             names: &self.names,
+            opened_at: self.opened_at.map(Timestamp::from_millis),
         }
     }
 }
@@ -135,6 +138,7 @@ impl Spaces {
             how: of.how.number(),
             names: of.names.to_vec(),
             in_english: lang == Lang::En,
+            opened_at: of.opened_at.map(Timestamp::millis),
         };
         let plain = serde_json::to_vec(&mailed)
             .map_err(|e| Error::fault("keeping a receipt").because(e))?;
@@ -161,6 +165,7 @@ impl Spaces {
             at: Timestamp::from_millis(decided.at),
             how: sitting.how(),
             names: &decided.names,
+            opened_at: None,
         };
         let to = Addressee::of(&self.insured(sitting.person).await?);
         let Some(letter) = notices::posted_receipt(self.sender(), lang, &to, &of) else {
@@ -217,7 +222,7 @@ impl Spaces {
     async fn deal_with_returned(&self, tx: &mut Tx, notice: &Returned) -> Result<bool> {
         tx.run(vec![self.post().taken_over(notice.id)]).await?;
         let arrives = match (notice.channel, notice.about) {
-            (Channel::Email, Some(person)) => self.post_returned(tx, person, notice.id).await?,
+            (Channel::Email, Some(person)) => self.post_returned(tx, person, notice).await?,
             (Channel::Letter, Some(person)) => {
                 let now = self.world().now();
                 tx.run(vec![queries::fail_receipt_letter(person, notice.id, now)])
@@ -249,10 +254,11 @@ impl Spaces {
         &self,
         tx: &mut Tx,
         person: PersonId,
-        id: NoticeId,
+        notice: &Returned,
     ) -> Result<Option<bool>> {
-        let now = self.world().now();
-        self.note_bounce(tx, person, now).await?;
+        let (id, now) = (notice.id, self.world().now());
+        let queued_at = notice.address_failed().then_some(notice.queued_at);
+        self.note_bounce(tx, person, queued_at, now).await?;
         if let Some(kept) = queries::find_space_of_in(tx, person).await? {
             self.tell(tx, kept.space, Event::NoticeReturned, By::FUND, now)
                 .await?;
@@ -296,37 +302,55 @@ impl Spaces {
     /// As the store.
     pub async fn unsent_receipts(&self) -> Result<(u64, Vec<String>)> {
         let count = queries::count_unsent(self.store()).await?;
-        let listed = queries::list_unsent(self.store(), LISTED).await?;
+        let now = self.world().now();
+        let listed = queries::list_unsent(self.store(), now, None, LISTED).await?;
         Ok((count, listed.into_iter().map(|one| one.number).collect()))
     }
 
     /// Sends these receipts again, to the addresses that the fund has by now: each once,
-    /// whoever asks at the same moment. How many; the others wait on.
+    /// whoever asks at the same moment. How many; those of whom there is no address that
+    /// can be printed wait on, and keep no other waiting. `at_once` are read at a time,
+    /// and 20 times that are looked at.
     ///
     /// # Errors
     /// As the store; what was sent stands.
-    pub async fn send_receipts_again(&self) -> Result<u64> {
-        let mut sent = 0;
-        for unsent in queries::list_unsent(self.store(), AGAIN_AT_ONCE).await? {
-            let mut tx = self.store().begin("send a receipt again").await?;
-            match self.send_again_in(&mut tx, &unsent).await {
-                Ok(true) => {
-                    tx.commit().await?;
-                    sent += 1;
-                }
-                Ok(false) => tx.rollback().await?,
-                // Another process has it.
-                Err(error) if is_race(&error) => tx.rollback().await?,
-                Err(error) if error.kind() == Kind::Unavailable => return Err(error),
-                // It keeps no other waiting.
-                Err(error) => {
-                    tx.rollback().await?;
-                    let error = error.log_text();
-                    tracing::error!(notice = %unsent.notice, error, "a receipt cannot be sent again");
-                }
+    pub async fn send_receipts_again(&self, at_once: i64) -> Result<u64> {
+        let (mut sent, mut last) = (0, None);
+        // What fails again meanwhile is not of this round.
+        let until = self.world().now();
+        for _ in 0..AGAIN_ROUNDS {
+            let next = queries::list_unsent(self.store(), until, last.as_ref(), at_once).await?;
+            for unsent in &next {
+                sent += u64::from(self.send_again(unsent).await?);
+            }
+            last = next.into_iter().next_back();
+            if last.is_none() {
+                break;
             }
         }
         Ok(sent)
+    }
+
+    /// Sends one of them again; whether it left.
+    async fn send_again(&self, unsent: &Unsent) -> Result<bool> {
+        let mut tx = self.store().begin("send a receipt again").await?;
+        match self.send_again_in(&mut tx, unsent).await {
+            Ok(true) => {
+                tx.commit().await?;
+                return Ok(true);
+            }
+            Ok(false) => tx.rollback().await?,
+            // Another process has it.
+            Err(error) if is_race(&error) => tx.rollback().await?,
+            Err(error) if error.kind() == Kind::Unavailable => return Err(error),
+            // It keeps no other waiting.
+            Err(error) => {
+                tx.rollback().await?;
+                let error = error.log_text();
+                tracing::error!(notice = %unsent.notice, error, "a receipt cannot be sent again");
+            }
+        }
+        Ok(false)
     }
 
     /// Queues such a receipt under an occasion of its own; `false`, where another process

@@ -89,6 +89,13 @@ pub struct Receipt {
     pub at: Timestamp,
     /// The number to quote.
     pub number: String,
+    /// Since when what a refusal ended was open, if it was.
+    pub opened_at: Option<Timestamp>,
+}
+
+/// Since when any of what these refusals ended was open.
+pub(super) fn opened_at(receipts: &[Receipt]) -> Option<Timestamp> {
+    receipts.iter().filter_map(|one| one.opened_at).min()
 }
 
 impl Spaces {
@@ -142,7 +149,12 @@ impl Spaces {
             }
         }
         tx.run(writes).await?;
-        Ok(Receipt { space, at, number })
+        Ok(Receipt {
+            space,
+            at,
+            number,
+            opened_at: None,
+        })
     }
 
     /// What happened to a space, newest first, for its holder.

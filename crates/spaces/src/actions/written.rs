@@ -4,7 +4,7 @@
 
 use super::activate::Decision;
 use super::life::Tries;
-use super::telling::By;
+use super::telling::{By, opened_at};
 use crate::Spaces;
 use crate::notices::{Addressee, FUND_LANG, Receipted};
 use crate::queries::{self, HeldAct, Insured};
@@ -194,19 +194,20 @@ impl Spaces {
         let person = known.insured.person;
         let now = self.world().now();
         let by = By::holder(How::Post);
-        let number = match self.judge(tx, known, letter).await? {
+        let (number, opened_at) = match self.judge(tx, known, letter).await? {
             Verdict::Over(done) => return Ok(done),
             Verdict::Refuse => {
                 let number = code::receipt_number(&*self.world().chance);
-                self.refuse_in(tx, &[person], by, now, &number).await?;
-                number
+                let refused = self.refuse_in(tx, &[person], by, now, &number).await?;
+                (number, opened_at(&refused))
             }
             Verdict::RefuseInTime => {
                 let number = code::receipt_number(&*self.world().chance);
                 let in_time = Life::refuse_in_time;
-                self.refuse_as(tx, &[person], by, now, &number, in_time)
+                let refused = self
+                    .refuse_as(tx, &[person], by, now, &number, in_time)
                     .await?;
-                number
+                (number, opened_at(&refused))
             }
             Verdict::CallOff(act) => {
                 let called_off = self.call_off_in(tx, act.space, act.act, by).await;
@@ -215,7 +216,7 @@ impl Spaces {
                     Kind::NotFound => Error::conflict("error-conflict"),
                     _ => error,
                 };
-                called_off.map_err(overtaken)?.number
+                (called_off.map_err(overtaken)?.number, None)
             }
         };
         let receipted = Receipted {
@@ -224,6 +225,7 @@ impl Spaces {
             at: now,
             how: by.how,
             names: &[known.insured.shown_name()],
+            opened_at,
         };
         let told = self.receipts(person, FUND_LANG, &receipted).await?;
         tx.run(told.statements).await?;
@@ -253,9 +255,7 @@ impl Spaces {
         }
         let back = TakenBack {
             with_code: queries::last_withdrawal(tx, space).await?,
-            by_phone: queries::last_held_done(tx, space, what)
-                .await?
-                .max(queries::last_yes(tx, space).await?),
+            by_phone: queries::last_held_done(tx, space, what).await?,
             waiting: waiting.as_ref().map(|act| act.asked_at),
         };
         let opened = OpenedSince {

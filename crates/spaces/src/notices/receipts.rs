@@ -15,6 +15,8 @@ pub(crate) struct Receipted<'a> {
     pub at: Timestamp,
     pub how: How,
     pub names: &'a [String],
+    /// Since when what a refusal ended was open, if it was.
+    pub opened_at: Option<Timestamp>,
 }
 
 pub(crate) fn receipt(sender: &Sender, lang: Lang, of: &Receipted<'_>) -> Sheet {
@@ -32,6 +34,29 @@ pub(crate) fn receipt(sender: &Sender, lang: Lang, of: &Receipted<'_>) -> Sheet 
         Lang::Fr => "",
         Lang::En => "/en",
     };
+    let opened = of.opened_at.map(|from| {
+        let (from, to) = (edge::moment(lang, from), edge::moment(lang, of.at));
+        let said = [("from", from.as_str()), ("to", to.as_str())];
+        Block::Paragraph(say(lang, "receipt-refused-opened", &said).into())
+    });
+    let mut blocks = vec![Block::Paragraph(
+        say(lang, &format!("receipt-{name}-text"), &[]).into(),
+    )];
+    blocks.extend(opened);
+    blocks.extend([
+        Block::Table(vec![
+            row("receipt-row-number", vec![of.number.to_owned()]),
+            row("receipt-row-at", vec![edge::moment(lang, of.at)]),
+            row("receipt-row-by", vec![say(lang, way(of.how), &[])]),
+            row("receipt-row-for", of.names.to_vec()),
+        ]),
+        Block::Heading(say(lang, "receipt-back-title", &[])),
+        Block::Paragraph(Text::marked(&say(lang, back, &[]))),
+        Block::Link(Link {
+            url: format!("{}{prefix}/code", sender.origin),
+            caption: say(lang, "receipt-back-link", &[]).into(),
+        }),
+    ]);
     Sheet {
         lang,
         title: say(lang, &format!("receipt-{name}-title"), &[]),
@@ -39,21 +64,7 @@ pub(crate) fn receipt(sender: &Sender, lang: Lang, of: &Receipted<'_>) -> Sheet 
         recipient: None,
         place_and_date: Sender::date_line(lang, of.at),
         reference: None,
-        blocks: vec![
-            Block::Paragraph(say(lang, &format!("receipt-{name}-text"), &[]).into()),
-            Block::Table(vec![
-                row("receipt-row-number", vec![of.number.to_owned()]),
-                row("receipt-row-at", vec![edge::moment(lang, of.at)]),
-                row("receipt-row-by", vec![say(lang, way(of.how), &[])]),
-                row("receipt-row-for", of.names.to_vec()),
-            ]),
-            Block::Heading(say(lang, "receipt-back-title", &[])),
-            Block::Paragraph(Text::marked(&say(lang, back, &[]))),
-            Block::Link(Link {
-                url: format!("{}{prefix}/code", sender.origin),
-                caption: say(lang, "receipt-back-link", &[]).into(),
-            }),
-        ],
+        blocks,
         foot: Some(say(lang, "notice-foot", &[])),
     }
 }

@@ -156,6 +156,11 @@ async fn choice(spaces: &Spaces, sitting: &Sitting, page: Page) -> Result<Choice
         .ok_or_else(Error::not_found)?;
     let (state, values): (_, &[&'static str]) = match life {
         Life::Announced { .. } => ("choice-announced", &["activer", "refuser", "plus-tard"]),
+        // A yes by telephone opened it, and may be somebody else's.
+        Life::Open { .. } if life.refuse(spaces.world().now()).is_ok() => {
+            const ALL: &[&str] = &["activer", "refuser", "fermer", "plus-tard"];
+            ("choice-open", ALL)
+        }
         Life::Open { .. } => ("choice-open", &["activer", "fermer", "plus-tard"]),
         Life::Refused { .. } => ("choice-refused", &["activer", "plus-tard"]),
         Life::Closed { .. } => ("choice-closed", &["activer", "rouvrir", "plus-tard"]),
@@ -174,6 +179,7 @@ async fn choice(spaces: &Spaces, sitting: &Sitting, page: Page) -> Result<Choice
             label: page.t(&format!("choice-{value}")),
             text: match value {
                 "plus-tard" if sitting.draft.is_federated() => page.t("choice-later-federated"),
+                "refuser" if life.is_open() => page.t("choice-refuser-open-text"),
                 value => page.t(&format!("choice-{value}-text")),
             },
             elsewhere: None,
@@ -266,9 +272,10 @@ fn who(page: Page, sitting: &Sitting, concerned: &[Concerned], form: Option<&For
             }
         })
         .collect();
+    let is_open = |one: &Concerned| matches!(one.life, Some(Life::Open { .. }));
     let open = concerned
         .iter()
-        .any(|one| one.is_self && matches!(one.life, Some(Life::Open { .. })));
+        .any(|one| one.is_self && is_open(one) && !one.may_refuse());
     WhoPage { page, people, open }
 }
 
@@ -407,6 +414,7 @@ pub(super) async fn receipt_pdf(
         at: Timestamp::from_millis(decided.at),
         how: sitting.how(),
         names: &decided.names,
+        opened_at: None,
     };
     pdf(&spaces, &asked, &of)
 }

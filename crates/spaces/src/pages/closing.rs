@@ -234,6 +234,7 @@ pub(super) async fn closed_pdf(
         at: happened.at,
         how: happened.how,
         names: &[face.name()],
+        opened_at: None,
     };
     pdf(&spaces, &asked, &of)
 }

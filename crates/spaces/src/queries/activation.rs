@@ -387,7 +387,7 @@ pub(crate) async fn is_underway(
     Ok(!rows.is_empty())
 }
 
-/// Throws away what is over: brakes, activations, searches, receipts.
+/// Throws away what is over: brakes, activations, searches, receipts, addresses that failed.
 pub(crate) async fn sweep(store: &Store, now: Timestamp, search_life: Duration) -> Result<u64> {
     let mut brakes = 0;
     for scope in Scope::ALL {
@@ -411,5 +411,7 @@ pub(crate) async fn sweep(store: &Store, now: Timestamp, search_life: Duration) 
         )
         .await?;
     let receipts = super::sweep_receipts(store, now).await?;
-    Ok(brakes + drafts + searches + receipts + super::sweep_recoveries(store, now).await?)
+    let bounced = super::sweep_bounced(store, now).await?;
+    let recoveries = super::sweep_recoveries(store, now).await?;
+    Ok(brakes + drafts + searches + receipts + bounced + recoveries)
 }

@@ -4,7 +4,11 @@ use super::{of_person, of_space, with};
 use crate::register_keys::Hash;
 use crate::rules::life::Event;
 use kernel::{PersonId, Result, SpaceId, Timestamp};
+use std::time::Duration;
 use store::{Statement, Store, Tx};
+
+/// How long it counts that an address failed: two years.
+const BOUNCED_FOR: Duration = Duration::from_secs(2 * 365 * 24 * 3600);
 
 /// A contact as kept.
 pub(crate) struct KeptContact {
@@ -66,14 +70,21 @@ pub(crate) fn delete_contacts(space: SpaceId) -> [Statement; 3] {
     })
 }
 
-/// Whether a notice to this person did not arrive, once, to whatever address.
-pub(crate) async fn came_back(tx: &mut Tx, person: PersonId) -> Result<bool> {
+/// Whether a notice to this person did not arrive in the last two years, to whatever
+/// address.
+pub(crate) async fn came_back(tx: &mut Tx, person: PersonId, now: Timestamp) -> Result<bool> {
     let rows = tx
         .query(
             "SELECT e.at FROM space_of_person o \
              JOIN space_event e ON e.bucket = o.bucket AND e.space = o.space \
-             WHERE o.bucket = $1 AND o.person = $2 AND e.what = $3 LIMIT 1",
-            with(of_person(person), [Event::NoticeReturned.number().into()]),
+             WHERE o.bucket = $1 AND o.person = $2 AND e.what = $3 AND e.at > $4 LIMIT 1",
+            with(
+                of_person(person),
+                [
+                    Event::NoticeReturned.number().into(),
+                    now.minus(BOUNCED_FOR).into(),
+                ],
+            ),
         )
         .await?;
     Ok(!rows.is_empty())
@@ -100,6 +111,40 @@ pub(crate) async fn list_bounced(tx: &mut Tx, person: PersonId) -> Result<Vec<(H
     rows.iter()
         .map(|row| Ok((row.bytes(0)?, row.timestamp(1)?)))
         .collect()
+}
+
+/// Keeps that the fund has another e-mail address for a person from now on.
+pub(crate) fn put_email_changed(person: PersonId, at: Timestamp) -> Statement {
+    Statement {
+        sql: "INSERT INTO email_changed (bucket, person, at) VALUES ($1, $2, $3) \
+              ON CONFLICT (bucket, person) DO UPDATE SET at = excluded.at",
+        params: with(of_person(person), [at.into()]),
+    }
+}
+
+/// Since when the fund has the e-mail address that it has for a person, if it had another.
+pub(crate) async fn email_changed_at(tx: &mut Tx, person: PersonId) -> Result<Option<Timestamp>> {
+    let rows = tx
+        .query(
+            "SELECT at FROM email_changed WHERE bucket = $1 AND person = $2",
+            with(of_person(person), []),
+        )
+        .await?;
+    rows.first().map_or(Ok(None), |row| row.opt_timestamp(0))
+}
+
+/// Forgets addresses that failed long ago, and long ago changed: they are tried again.
+pub(crate) async fn sweep_bounced(store: &Store, now: Timestamp) -> Result<u64> {
+    let mut swept = 0;
+    for sql in [
+        "DELETE FROM bounced WHERE at <= $1",
+        "DELETE FROM email_changed WHERE at <= $1",
+    ] {
+        swept += store
+            .execute(sql, vec![now.minus(BOUNCED_FOR).into()])
+            .await?;
+    }
+    Ok(swept)
 }
 
 /// When the holder of a person's space last proved the e-mail address that the fund has,

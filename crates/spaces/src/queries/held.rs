@@ -99,18 +99,6 @@ pub(crate) fn end_yes(space: SpaceId, now: Timestamp) -> Statement {
     }
 }
 
-/// When a yes was last asked for that waits or was done, if one was.
-pub(crate) async fn last_yes(tx: &mut Tx, space: SpaceId) -> Result<Option<Timestamp>> {
-    let rows = tx
-        .query(
-            "SELECT max(asked_at) FROM held_act \
-             WHERE bucket = $1 AND space = $2 AND what = $3 AND state IN (0, 1)",
-            with(of_space(space), [What::Open.number().into()]),
-        )
-        .await?;
-    rows.first().map_or(Ok(None), |row| row.opt_timestamp(0))
-}
-
 /// The acts of a space that wait, the oldest first.
 pub(crate) async fn list_held(store: &Store, space: SpaceId) -> Result<Vec<HeldAct>> {
     let rows = store

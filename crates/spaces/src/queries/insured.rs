@@ -276,6 +276,9 @@ pub(crate) fn said(line: &Line, card: Option<Hash>) -> Vec<Value> {
 /// Which columns of [`COMPARED`] are how the person is reached.
 pub(crate) const CONTACT_COLUMNS: std::ops::Range<usize> = 9..14;
 
+/// Which of them is the e-mail address.
+pub(crate) const EMAIL_COLUMN: usize = 9;
+
 /// How many columns of [`COMPARED`] are the identity, which no file changes.
 pub(crate) const IDENTITY_COLUMNS: usize = 6;
 

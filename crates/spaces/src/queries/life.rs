@@ -1,7 +1,7 @@
 //! Spaces, their states and their events.
 
 use super::{of_person, of_space, with};
-use crate::rules::life::{Event, Fate, How, Life, Was};
+use crate::rules::life::{DEADLINE, Event, Fate, How, Life, Was};
 use kernel::{Error, PersonId, Result, SpaceId, Timestamp};
 use store::{Row, Statement, Store, Tx, Value};
 
@@ -89,6 +89,7 @@ pub(crate) fn kept(row: &Row) -> Result<Kept> {
                 Some(2) | None => Was::Active,
                 Some(_) => return Err(wrong()),
             },
+            yields_until: opt_after(row, at)?,
         },
         5 => Life::Erased { at },
         _ => return Err(wrong()),
@@ -126,7 +127,13 @@ fn columns(life: Life) -> [Value; 6] {
             (2, at)
         }
         Life::Refused { at } => (3, at),
-        Life::Closed { at, fate, was } => {
+        Life::Closed {
+            at,
+            fate,
+            was,
+            yields_until,
+        } => {
+            deadline = yields_until;
             let fate = match fate {
                 Fate::Archive => 0,
                 Fate::Delete => 1,
@@ -209,14 +216,16 @@ pub(crate) async fn update_space(tx: &mut Tx, was: Kept, next: Life) -> Result<(
 }
 
 /// The deadline that a space had which was opened without its holder, by silence or on a
-/// yes by telephone, and has been so since; none for any other.
+/// yes by telephone, and has been so since; none for any other. Campaigns that opened
+/// before it was kept left none: it is that of who was told then.
 pub(crate) async fn find_deadline_of_open(
     tx: &mut Tx,
     space: SpaceId,
 ) -> Result<Option<Timestamp>> {
     let rows = tx
         .query(
-            "SELECT s.deadline FROM space s WHERE s.bucket = $1 AND s.space = $2 AND s.state = 1 \
+            "SELECT coalesce(s.deadline, s.told_at + $5) FROM space s \
+             WHERE s.bucket = $1 AND s.space = $2 AND s.state = 1 \
              AND (s.silent_at = s.at OR EXISTS (SELECT 1 FROM space_event e \
                WHERE e.bucket = s.bucket AND e.space = s.space AND e.at = s.at \
                AND e.what IN ($3, $4)))",
@@ -225,6 +234,7 @@ pub(crate) async fn find_deadline_of_open(
                 [
                     Event::OpenedBySilence.number().into(),
                     Event::OpenedOnYes.number().into(),
+                    Timestamp::from_millis(0).plus(DEADLINE).into(),
                 ],
             ),
         )

@@ -2,7 +2,7 @@
 
 use kernel::{NoticeId, PersonId, Result, Timestamp};
 use std::time::Duration;
-use store::{Row, Statement, Store, Tx};
+use store::{Row, Statement, Store, Tx, Value};
 
 /// How long an e-mail may take to come back: mail servers try for a week at most.
 const COMES_BACK: Duration = Duration::from_secs(30 * 24 * 3600);
@@ -91,27 +91,47 @@ pub(crate) async fn count_unsent(store: &Store) -> Result<u64> {
     Ok(u64::try_from(count).unwrap_or(0))
 }
 
-/// A receipt that reached nobody: whose, of which notice, and its number.
+/// A receipt that reached nobody: since when, whose, of which notice, and its number.
 pub(crate) struct Unsent {
+    pub failed_at: Timestamp,
     pub person: PersonId,
     pub notice: NoticeId,
     pub number: String,
 }
 
-/// Receipts that reached nobody, the oldest first.
-pub(crate) async fn list_unsent(store: &Store, limit: i64) -> Result<Vec<Unsent>> {
-    let rows = store
-        .query(
-            "SELECT person, notice, number FROM receipt_letter \
-             WHERE failed_at IS NOT NULL ORDER BY failed_at, bucket, notice LIMIT $1",
-            vec![limit.into()],
-        )
-        .await?;
+/// Receipts that reached nobody by this instant, the oldest first: those after one, or the
+/// first.
+pub(crate) async fn list_unsent(
+    store: &Store,
+    until: Timestamp,
+    after: Option<&Unsent>,
+    limit: i64,
+) -> Result<Vec<Unsent>> {
+    const FIRST: &str = "SELECT person, notice, number, failed_at FROM receipt_letter \
+        WHERE failed_at <= $1 ORDER BY failed_at, bucket, notice LIMIT $2";
+    const NEXT: &str = "SELECT person, notice, number, failed_at FROM receipt_letter \
+        WHERE failed_at <= $1 AND (failed_at > $3 OR (failed_at = $3 AND \
+          (bucket > $4 OR (bucket = $4 AND notice > $5)))) \
+        ORDER BY failed_at, bucket, notice LIMIT $2";
+    let mut params: Vec<Value> = vec![until.into(), limit.into()];
+    let sql = match after {
+        None => FIRST,
+        Some(last) => {
+            params.extend([
+                last.failed_at.into(),
+                i64::from(last.person.bucket()).into(),
+                last.notice.into(),
+            ]);
+            NEXT
+        }
+    };
+    let rows = store.query(sql, params).await?;
     let read = |row: &Row| {
         Ok(Unsent {
             person: PersonId::from_slice(row.blob(0)?)?,
             notice: NoticeId::from_slice(row.blob(1)?)?,
             number: row.text(2)?.to_owned(),
+            failed_at: row.timestamp(3)?,
         })
     };
     rows.iter().map(read).collect()

@@ -237,6 +237,7 @@ mod tests {
             at: T0,
             fate,
             was: Was::Open,
+            yields_until: None,
         };
         let active = Life::Active {
             at: T0,
@@ -286,6 +287,7 @@ mod tests {
             at,
             fate: Fate::Archive,
             was: Was::Open,
+            yields_until: None,
         };
         for (life, began, expected) in [
             (Life::announced(T0), T0, Ok(())),

@@ -165,7 +165,7 @@ pub(crate) const UNREACHED: Refusal = refusal(
 pub(crate) struct TakenBack {
     /// With a code or an account: at that instant.
     pub with_code: Option<Timestamp>,
-    /// By telephone, and done since; or a yes, which may wait: when it was asked for.
+    /// By telephone, and done since: when it was asked for.
     pub by_phone: Option<Timestamp>,
     /// By telephone, and waiting: when it was asked for.
     pub waiting: Option<Timestamp>,
@@ -176,7 +176,7 @@ pub(crate) struct TakenBack {
 pub(crate) struct OpenedSince {
     /// The deadline that it had, if silence or a yes by telephone opened it.
     pub deadline: Option<Timestamp>,
-    /// Whether somebody answers for whose space it is, with an account.
+    /// Whether somebody else's account has it under a mandate: a parent's, for a child.
     pub answered_for: bool,
 }
 

@@ -82,6 +82,8 @@ pub enum Life {
         fate: Fate,
         /// What it was, and will be if the closing is undone.
         was: Was,
+        /// Until when a refusal wins if it was no death: as before it was told.
+        yields_until: Option<Timestamp>,
     },
     /// The keys are destroyed.
     Erased {
@@ -324,16 +326,21 @@ impl Life {
     /// # Errors
     /// When it is not open.
     pub fn close(self, now: Timestamp, fate: Fate) -> Result<Self, Why> {
-        let was = match self {
-            Self::Open { .. } => Was::Open,
-            Self::Active { .. } => Was::Active,
+        let (was, yields_until) = match self {
+            Self::Open { yields_until, .. } => (Was::Open, yields_until),
+            Self::Active { yields_until, .. } => (Was::Active, yields_until),
             // Somebody told of a death before the space was open is not opened
             // by silence.
-            Self::Announced { .. } if fate == Fate::Death => Was::Announced,
+            Self::Announced { .. } if fate == Fate::Death => (Was::Announced, None),
             Self::Announced { .. } | Self::Refused { .. } => return Err(Why::NotOpen),
             Self::Closed { .. } | Self::Erased { .. } => return Err(Why::Closed),
         };
-        Ok(Self::Closed { at: now, fate, was })
+        Ok(Self::Closed {
+            at: now,
+            fate,
+            was,
+            yields_until: yields_until.filter(|until| fate == Fate::Death && now < *until),
+        })
     }
 
     /// The holder undoes a closing, or opens an archive again.
@@ -342,15 +349,17 @@ impl Life {
     /// When it is not closed, or its time is over, or a death closed it.
     pub fn reopen(self, now: Timestamp) -> Result<Self, Why> {
         match self {
-            Self::Closed { at, fate, was } if fate != Fate::Death && now < erasure(at, fate) => {
-                Ok(again(was, now))
+            Self::Closed { at, fate, was, .. }
+                if fate != Fate::Death && now < erasure(at, fate) =>
+            {
+                Ok(again(was, now, None))
             }
             _ => Err(Why::NotClosed),
         }
     }
 
     /// The fund was wrong: the person lives. Who was not open yet is told
-    /// anew.
+    /// anew; whose no still won may say it for as long as before.
     ///
     /// # Errors
     /// When no death closed it.
@@ -359,8 +368,9 @@ impl Life {
             Self::Closed {
                 fate: Fate::Death,
                 was,
+                yields_until,
                 ..
-            } => Ok(again(was, now)),
+            } => Ok(again(was, now, yields_until.filter(|until| now < *until))),
             _ => Err(Why::NotClosed),
         }
     }
@@ -415,14 +425,11 @@ fn erasure(closed_at: Timestamp, fate: Fate) -> Timestamp {
     }
 }
 
-fn again(was: Was, now: Timestamp) -> Life {
+fn again(was: Was, at: Timestamp, yields_until: Option<Timestamp>) -> Life {
     match was {
-        Was::Announced => Life::announced(now),
-        Was::Open => Life::opened(now),
-        Was::Active => Life::Active {
-            at: now,
-            yields_until: None,
-        },
+        Was::Announced => Life::announced(at),
+        Was::Open => Life::Open { at, yields_until },
+        Was::Active => Life::Active { at, yields_until },
     }
 }
 

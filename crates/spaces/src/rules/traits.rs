@@ -342,7 +342,14 @@ mod tests {
             at,
             yields_until: None,
         };
-        let closed = |fate, was| Some(Life::Closed { at, fate, was });
+        let closed = |fate, was| {
+            Some(Life::Closed {
+                at,
+                fate,
+                was,
+                yields_until: None,
+            })
+        };
         for (usable, life, expected) in [
             (true, Some(Life::announced(at)), Found::Deciding),
             (true, Some(Life::opened(at)), Found::Deciding),

@@ -450,7 +450,10 @@ async fn where_an_email_came_back_the_new_code_goes_by_post() {
         }
         let now = house.time.now();
         let mut tx = house.store.begin("a test").await.expect("begun");
-        let told = house.spaces.tell_anew(&mut tx, ana.id, now).await;
+        let told = house
+            .spaces
+            .tell_anew(&mut tx, ana.id, Some(now), now)
+            .await;
         assert!(told.expect("announced").is_some());
         tx.commit().await.expect("told anew");
         let visitor = house.visitor("192.0.2.1");
@@ -490,7 +493,10 @@ async fn an_address_that_failed_is_used_again_once_it_is_another_or_was_proven_s
             house.announce(person).await;
             let now = house.time.now();
             let mut tx = house.store.begin("a test").await.expect("begun");
-            let told = house.spaces.tell_anew(&mut tx, person.id, now).await;
+            let told = house
+                .spaces
+                .tell_anew(&mut tx, person.id, Some(now), now)
+                .await;
             let (anew, _) = told.expect("announced").expect("they did not decide");
             tx.commit().await.expect("told anew");
             code = anew.in_groups();
@@ -527,6 +533,87 @@ async fn an_address_that_failed_is_used_again_once_it_is_another_or_was_proven_s
         closed.expect("open");
         let there = (Channel::Email, String::from("p2@exemple.invalid"));
         assert_eq!(asked(&ben).await, there, "proven since");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_comes_back_of_an_address_before_or_of_our_own_outage_is_no_fault_of_the_one_on_file()
+{
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = house.person(1, "LECA", "ANA").await;
+        let ben = house.person(2, "MORI", "BEN").await;
+        // Where the codes went that were asked for since.
+        let asked = async |before: usize| {
+            house.time.advance(DAY * 2);
+            for (person, address) in [(&ana, "192.0.2.1"), (&ben, "192.0.2.2")] {
+                asks(&house.visitor(address), person, "4", &person.card).await;
+            }
+            assert_eq!(house.spaces.answer_requests(10).await.expect("asked"), 2);
+            let new = |sent: &post::Sent| sent.subject == "Votre nouveau code";
+            let sent: Vec<_> = house.mail().await.into_iter().filter(new).collect();
+            assert_eq!(sent.len(), before + 2);
+            assert!(sent.iter().all(|sent| sent.channel == Channel::Email));
+            sent.iter().any(|sent| sent.to == "ana@exemple.fr")
+        };
+        for person in [&ana, &ben] {
+            house.announce(person).await;
+        }
+        assert!(!asked(0).await, "at first");
+        house.time.advance(DAY);
+        let new = line(1, "LECA", "ANA").replace("p1@exemple.invalid", "ana@exemple.fr");
+        house.import(&format!("{HEADER}{new}"), Format::Csv).await;
+        // Ana's came back; Ben's did not leave for three days.
+        for (sql, person) in [
+            (
+                "UPDATE outbox SET state = 3 WHERE kind = 'spaces-code' AND about = $1",
+                &ana,
+            ),
+            (
+                "UPDATE outbox SET state = 2, ended_at = queued_at + 259200000 \
+                 WHERE kind = 'spaces-code' AND about = $1",
+                &ben,
+            ),
+        ] {
+            let failed = house.store.execute(sql, vec![person.id.into()]).await;
+            assert_eq!(failed.expect("the post was told"), 1);
+        }
+        assert!(asked(2).await, "to the address of now");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn that_an_address_failed_or_was_changed_is_forgotten_after_two_years() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = house.person(1, "LECA", "ANA").await;
+        house.announce(&ana).await;
+        let now = house.time.now();
+        let mut tx = house.store.begin("a test").await.expect("begun");
+        let told = house.spaces.tell_anew(&mut tx, ana.id, Some(now), now);
+        assert!(told.await.expect("announced").is_some());
+        tx.commit().await.expect("told anew");
+        let new = line(1, "LECA", "ANA").replace("p1@exemple.invalid", "ana@exemple.fr");
+        house.import(&format!("{HEADER}{new}"), Format::Csv).await;
+        for (days, kept) in [(729, 1), (1, 0)] {
+            house.time.advance(DAY * days);
+            house.spaces.sweep().await.expect("swept");
+            for sql in [
+                "SELECT count(*) FROM bounced",
+                "SELECT count(*) FROM email_changed",
+            ] {
+                assert_eq!(house.count(sql).await, kept, "{days}: {sql}");
+            }
+        }
+        asks(&house.visitor("192.0.2.1"), &ana, "4", &ana.card).await;
+        assert_eq!(house.spaces.answer_requests(10).await.expect("asked"), 1);
+        let mail = house.mail().await;
+        let code = mail
+            .iter()
+            .find(|sent| sent.subject == "Votre nouveau code");
+        assert_eq!(code.map(|sent| sent.channel), Some(Channel::Email));
     })
     .await;
 }

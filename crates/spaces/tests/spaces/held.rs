@@ -333,3 +333,59 @@ async fn an_account_or_a_death_since_makes_a_yes_by_phone_moot() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn act_13_a_death_told_by_mistake_after_a_yes_takes_no_no_away() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let (ana, _) = says_yes(&house, 1).await;
+        house.time.advance(DAY * 3);
+        let spaces = &house.spaces;
+        assert_eq!(spaces.do_held(10).await.expect("asked"), 1);
+        let alive = line(1, "LECA", "ANA");
+        let dead = format!("{}2026-11-20\n", alive.trim_end());
+        for (file, open) in [(dead, false), (alive, true)] {
+            house.time.advance(DAY);
+            let (report, refused) = house.import(&format!("{HEADER}{file}"), Format::Csv).await;
+            assert_eq!(report.updated, 1, "{refused}");
+            assert_eq!(house.life(ana.id).await.is_open(), open);
+        }
+        let now = house.time.now();
+        let refused = spaces.refuse(ana.id, How::Post, now).await;
+        refused.expect("before the deadline");
+        assert!(matches!(house.life(ana.id).await, Life::Refused { .. }));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_has_the_letter_opts_out_on_the_site_of_what_a_yes_opened_and_of_no_other() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ben = house.opened(2).await;
+        let of_ben = house.announce(&ben).await;
+        let refuser = "value=\"refuser\"";
+        let mut silent = house.visitor("192.0.2.2");
+        silent.tries(&of_ben, &ben).await;
+        let page = silent.get("/activer/choix").await.body;
+        assert!(page.contains("value=\"fermer\""), "{page}");
+        assert!(!page.contains(refuser), "{page}");
+
+        let (ana, code) = says_yes(&house, 1).await;
+        house.time.advance(DAY * 3);
+        assert_eq!(house.spaces.do_held(10).await.expect("asked"), 1);
+        let mut visitor = house.visitor("192.0.2.1");
+        visitor.tries(&code, &ana).await;
+        let page = visitor.get("/activer/choix").await.body;
+        assert!(page.contains(refuser), "{page}");
+        let chosen = [("choix", "refuser")];
+        let next = visitor.post("/activer/choix", &chosen).await;
+        assert_eq!(next.to.as_deref(), Some("/opposition/pour"));
+        let own = format!("pour-{}", ana.id);
+        assert!(visitor.get("/opposition/pour").await.body.contains(&own));
+        let done = visitor.post("/opposition/pour", &[(&own, "oui")]).await;
+        assert_eq!(done.to.as_deref(), Some("/opposition/recu"));
+        assert!(matches!(house.life(ana.id).await, Life::Refused { .. }));
+    })
+    .await;
+}

@@ -426,7 +426,7 @@ async fn what_production_runs_ends_every_order_of_acts_as_the_model_does() {
                     if act == Act::Activate && said.no {
                         withdrawn[0] = withdrawn[0].max(Some(at));
                     }
-                    if matches!(act, Act::Withdraw | Act::SayYes) {
+                    if act == Act::Withdraw {
                         // It counts from when it was asked for.
                         withdrawn[1] = withdrawn[1].max(Some(at.minus(SILENCE)));
                     }

@@ -173,7 +173,7 @@ async fn letters(house: &House) -> Vec<Sent> {
 }
 
 /// What the first page of a letter says.
-async fn printed(house: &House, letter: &Sent) -> String {
+pub(super) async fn printed(house: &House, letter: &Sent) -> String {
     let pdf = house.post.sent_pdf(letter.id).await.expect("its file");
     let pdf = lopdf::Document::load_mem(&pdf).expect("a PDF file");
     pdf.extract_text(&[1]).expect("text")

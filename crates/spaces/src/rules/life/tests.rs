@@ -7,7 +7,12 @@ const T0: Timestamp = Timestamp::from_millis(1_790_000_000_000);
 const MS: Duration = Duration::from_millis(1);
 
 fn all() -> Vec<(&'static str, Life)> {
-    let closed = |fate, was| Life::Closed { at: T0, fate, was };
+    let closed = |fate, was| Life::Closed {
+        at: T0,
+        fate,
+        was,
+        yields_until: None,
+    };
     vec![
         ("announced", Life::announced(T0)),
         ("open", Life::opened(T0)),
@@ -208,6 +213,21 @@ fn a_death_is_undone_by_the_fund_alone_and_silence_never_opens_it() {
     assert_eq!(dead.reopen(T0), Err(Why::NotClosed));
     assert_eq!(dead.open_by_silence(late), Err(Why::Closed));
     assert_eq!(dead.lives_after_all(late), Ok(Life::announced(late)));
+}
+
+#[test]
+fn a_death_told_by_mistake_takes_no_no_away_and_a_closing_of_ones_own_does() {
+    let deadline = T0.plus(DEADLINE);
+    let yes = Life::announced(T0).say_yes(T0).expect("told");
+    let dead = yes.close(T0.plus(MS), Fate::Death).expect("open");
+    for (again, no) in [(deadline.minus(MS), true), (deadline, false)] {
+        let lives = dead.lives_after_all(again).expect("dead");
+        assert_eq!(lives.refuse(again).is_ok(), no);
+        assert_eq!(lives.refuse(deadline), Err(Why::AlreadyOpen));
+    }
+    let archived = yes.close(T0.plus(MS), Fate::Archive).expect("open");
+    let reopened = archived.reopen(T0.plus(MS * 2));
+    assert_eq!(reopened, Ok(Life::opened(T0.plus(MS * 2))));
 }
 
 #[test]

@@ -25,7 +25,7 @@ async fn looks(house: &House) {
 
 async fn sends(house: &House) -> u64 {
     house.time.advance(Duration::from_secs(1));
-    house.spaces.send_receipts_again().await.expect("asked")
+    house.spaces.send_receipts_again(500).await.expect("asked")
 }
 
 #[tokio::test]
@@ -86,6 +86,34 @@ async fn a_receipt_waits_until_there_is_an_address_that_can_be_printed() {
         assert_eq!(sent.len(), 1);
         assert_eq!(sent[0].channel, Channel::Letter);
         assert!(printed(&house, &sent[0]).await.contains(&number));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn receipts_that_cannot_be_mended_keep_no_other_waiting() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        for n in 1..=3 {
+            house.time.advance(Duration::from_secs(1));
+            let email = format!("p{n}@exemple.fr");
+            let ana = reached(&house, n, &email, UNPRINTABLE).await;
+            house.announce(&ana).await;
+            let now = house.time.now();
+            let refused = house.spaces.refuse(ana.id, How::Site, now).await;
+            refused.expect("in time");
+            house.mail().await;
+            let back = house.store.execute(super::CAME_BACK, vec![]).await;
+            assert_eq!(back.expect("it came back"), 1);
+            looks(&house).await;
+        }
+        // The last is mended, and one is read at a time.
+        reached(&house, 3, "p3@exemple.fr", STREET).await;
+        for expected in [1, 0] {
+            let sent = house.spaces.send_receipts_again(1).await;
+            assert_eq!(sent.expect("asked"), expected);
+            assert_eq!(unsent(&house).await.0, 2, "they wait on");
+        }
     })
     .await;
 }
