@@ -10,6 +10,7 @@ mod scan;
 
 use anyhow::{Context, Result};
 pub use ceilings::{CeilingSection, CeilingsSection};
+use identity::HashCost;
 use identity::france_connect::FranceConnectConfig;
 use kernel::Secret;
 pub use mail::{MailSection, RelaySection};
@@ -60,6 +61,10 @@ pub struct Config {
     /// configured: only a test is another program than the product.
     #[serde(skip)]
     pub reader: Option<PathBuf>,
+    /// What the hash of a password costs. Never configured: only tests, of which each has
+    /// people with passwords, are in a hurry.
+    #[serde(skip)]
+    pub hash_cost: HashCost,
     /// The public log.
     pub log: LogSection,
     /// Mail with professionals' own mailboxes; none, and there is none.
@@ -335,6 +340,14 @@ mod tests {
         assert_eq!(config.log.checkpoint, Path::new("data/keys/log.checkpoint"));
         assert!(config.log.origin.is_none() && config.log.witnesses.is_empty());
         assert_eq!(config.origin(), "http://127.0.0.1:8080");
+    }
+
+    #[test]
+    fn no_set_up_makes_a_password_cheaper_to_guess() {
+        let config = Config::load(None, |_| None).expect("defaults");
+        assert_eq!(config.hash_cost, HashCost::default());
+        let cheaper = "[hash_cost]\nmemory_kib = 8\npasses = 1\n";
+        assert!(load(cheaper, &[]).is_err());
     }
 
     #[test]

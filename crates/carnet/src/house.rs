@@ -165,6 +165,7 @@ impl House {
             world.clone(),
             IdentityConfig {
                 france_connect: config.france_connect.is_some(),
+                hash_cost: config.hash_cost,
                 ..IdentityConfig::new(origin.clone())
             },
         )

@@ -14,6 +14,7 @@ use axum::Router;
 use carnet::House;
 use carnet::config::{Config, FranceConnectSection, VaultSection};
 use carnet::site;
+use identity::HashCost;
 use std::path::Path;
 use std::time::Duration;
 use tempfile::TempDir;
@@ -37,6 +38,10 @@ pub fn configured(folder: &Path, url: &str) -> Config {
     config.origin = Some(String::from("http://localhost:8080"));
     config.store.url = url.to_owned();
     config.reader = Some(env!("CARGO_BIN_EXE_carnet").into());
+    config.hash_cost = HashCost {
+        memory_kib: 64,
+        passes: 1,
+    };
     config
 }
 
