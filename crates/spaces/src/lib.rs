@@ -22,10 +22,11 @@ mod rules;
 
 pub use actions::{
     ANNOUNCEMENT, Adult, Announced, Begun, By, Candidate, Channel, Child, Concerned, ContactDraft,
-    Count, Decided, Decision, Draft, Face, Forgot, FoundPeople, Help, Helper, Invited,
-    Lost, Reached, Receipt, Recognized, Report, Returned, Shown, Sitting, Telling, Try,
-    TypedContact, Way, Welcome, Word, Written, beside,
+    Count, Decided, Decision, Draft, Face, Forgot, FoundPeople, Help, Helper, Invited, Lost,
+    Reached, Receipt, Recognized, Report, Returned, Shown, Sitting, Telling, Try, TypedContact,
+    Way, Welcome, Word, Written, beside,
 };
+pub use lists::Format;
 pub use pages::{ACTIVATION_COOKIE, Desk, Today, facts, search, search_again, search_page};
 pub use queries::{Happened, HeldAct, InUse, Place};
 pub use rules::choosing::{Channels, Peace, Topic, Wish};
@@ -35,7 +36,6 @@ pub use rules::insured::CardSerial;
 pub use rules::letter::Unrecorded;
 pub use rules::life::{DEADLINE, Event, Fate, How, Life, SILENCE, UNDO, Was, days_left};
 pub use rules::recovery::Reach;
-pub use lists::Format;
 pub use rules::search::{Search, name_key};
 
 use identity::Identity;
