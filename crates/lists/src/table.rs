@@ -247,7 +247,7 @@ mod tests {
     fn a_header_that_is_not_a_line_opens_nothing() {
         for header in ["a,\"b\n", "a,b\r1,2\r", "\n\n", ""] {
             let opened = Table::open(BufReader::new(header.as_bytes()), COLUMNS);
-            let wrong = opened.err().expect("no table");
+            let wrong = opened.expect_err("no table");
             assert_eq!(wrong.code(), "import-column-missing", "{header}");
         }
     }
