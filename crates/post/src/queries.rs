@@ -7,10 +7,19 @@ use kernel::{Error, NoticeId, PersonId, Result, Timestamp};
 use std::time::Duration;
 use store::{Engine, Many, Migration, Row, Statement, Store, Tx, Value};
 
-pub(crate) const MIGRATIONS: [Migration; 1] = [Migration::both(
-    "0001_outbox",
-    include_str!("../migrations/0001_outbox.sql"),
-)];
+pub(crate) const MIGRATIONS: [Migration; 2] = [
+    Migration::both("0001_outbox", include_str!("../migrations/0001_outbox.sql")),
+    Migration::both(
+        "0002_waiting",
+        include_str!("../migrations/0002_waiting.sql"),
+    ),
+];
+
+macro_rules! oldest {
+    () => {
+        "SELECT min(queued_at) FROM outbox WHERE state = 0 AND kind = $1"
+    };
+}
 
 /// What is written of a notice that waits.
 pub(crate) struct Queued {
@@ -223,8 +232,7 @@ pub(crate) fn taken_over(id: NoticeId, now: Timestamp) -> Statement {
 
 /// Since when the one of this kind waits that waits longest.
 pub(crate) async fn waiting_since(tx: &mut Tx, kind: &str) -> Result<Option<Timestamp>> {
-    const OLDEST: &str = "SELECT min(queued_at) FROM outbox WHERE state = 0 AND kind = $1";
-    let rows = tx.query(OLDEST, vec![kind.into()]).await?;
+    let rows = tx.query(oldest!(), vec![kind.into()]).await?;
     rows.first().map_or(Ok(None), |row| row.opt_timestamp(0))
 }
 
@@ -246,4 +254,27 @@ pub(crate) async fn purge(store: &Store, before: Timestamp, kind: &str) -> Resul
     const PURGE: &str = "DELETE FROM outbox WHERE state >= 1 AND ended_at < $1 \
         AND (state = 1 OR taken_at IS NOT NULL OR kind <> $2)";
     store.execute(PURGE, vec![before.into(), kind.into()]).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_oldest_of_a_kind_is_found_without_looking_at_what_else_waits() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite:{}", folder.path().join("post.db").display());
+        let store = Store::open(&url).await.expect("a store");
+        store.migrate("post", &MIGRATIONS).await.expect("tables");
+        let sql = concat!("EXPLAIN QUERY PLAN ", oldest!());
+        let rows = store
+            .query(sql, vec!["campaign".into()])
+            .await
+            .expect("a plan");
+        let plan = rows
+            .iter()
+            .map(|row| row.text(3).expect("a step").to_owned());
+        let plan = plan.collect::<Vec<_>>().join("; ");
+        assert!(plan.contains("outbox_waiting"), "{plan}");
+    }
 }
