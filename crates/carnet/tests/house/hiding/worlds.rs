@@ -204,7 +204,8 @@ impl Worlds {
         }
     }
 
-    /// Its author hides all of it from other professionals, or no more.
+    /// Its author hides all of it from other professionals, or no more; and both keep what
+    /// they weigh meanwhile.
     pub(super) async fn is_masked(&self, masked: bool) {
         let caller = Caller::Professional(self.author.professional.clone());
         let documents = &self.dmp.town.house.documents;
@@ -214,6 +215,7 @@ impl Worlds {
             let done = documents.mask(&caller, space, id, masked).await;
             done.expect("its author's to mark");
         }
+        self.shares(!masked).await;
     }
 
     /// Of who treats Lea.
