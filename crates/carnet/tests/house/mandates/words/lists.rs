@@ -110,7 +110,7 @@ pub const BY_THE_PARENT: [&str; 6] = [
 pub const NAMES: [&str; 3] = ["M’T dents", "Mon bilan prévention", "Mon espace santé"];
 
 /// What is said of a child and not seen in this test, and what it would take.
-pub const UNSEEN: [(&str, &[&str]); 10] = [
+pub const UNSEEN: [(&str, &[&str]); 11] = [
     (
         "what a child with an account decides: who reads, which services",
         &[
@@ -146,6 +146,15 @@ pub const UNSEEN: [(&str, &[&str]); 10] = [
             "messages-own-address-title-child",
             "messages-with-nobody-child",
             "messages-your-space-child",
+        ],
+    ),
+    (
+        "a document that its author archived",
+        &[
+            "documents-archived-back-child",
+            "documents-archived-note-child",
+            "documents-together-unarchive-child",
+            "documents-together-unarchived-child",
         ],
     ),
     (
