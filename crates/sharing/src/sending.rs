@@ -9,7 +9,7 @@ use crate::facts::{DocumentFacts, WrittenBy};
 use crate::leave::Leave;
 use identity::Caller;
 use journal::{NewEntry, Slice};
-use kernel::{DocumentId, Error, Result, SpaceId, Timestamp};
+use kernel::{DocumentId, Error, Kind, Result, SpaceId, Timestamp};
 use std::collections::BTreeMap;
 use std::future::{Future, ready};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -378,11 +378,12 @@ impl Sharing {
     ) -> Result<Stands> {
         let leave = self.allowed(caller, space, R::right(caller)?).await?;
         let author = WrittenBy::from(leave.by());
-        // Whoever sent it is answered, also where they find it no more from then on.
         let sent = R::find(leave.state::<R::Slice>()?, id);
-        match sent.filter(|kept| R::facts(kept).author == author) {
-            Some(kept) => Ok(R::stands(kept)),
-            None => Ok(R::stands(theirs(room, &leave, id, None)?)),
+        let sent = sent.filter(|kept| R::facts(kept).author == author);
+        match (theirs(room, &leave, id, None), sent) {
+            // Whoever sent it is answered, also where they find it no more from then on.
+            (Err(error), Some(kept)) if error.kind() == Kind::NotFound => Ok(R::stands(kept)),
+            (found, _) => found.map(R::stands),
         }
     }
 
