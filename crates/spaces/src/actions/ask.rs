@@ -205,7 +205,7 @@ impl Spaces {
 
     /// Makes a new code for somebody who may have one, and sends it to the contact on
     /// file: by e-mail, or by post where there is no e-mail address, or a notice to it
-    /// came back and it was not proven since, and the postal address can be printed;
+    /// came back, and the postal address can be printed;
     /// `false`, when they may not, or there is none.
     pub(crate) async fn renew_code(
         &self,

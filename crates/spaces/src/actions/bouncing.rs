@@ -1,5 +1,5 @@
 //! E-mail addresses of which a notice came back. It is the address that fails, not the
-//! person: another one is written to, and the same one once it was proven again.
+//! person: another one is written to. Whoever proves one has an account, and is sent no code.
 
 use crate::Spaces;
 use crate::notices::Addressee;
@@ -49,10 +49,6 @@ impl Spaces {
             // Of which address was not kept before there was a list of them.
             return queries::came_back(tx, person, self.world().now()).await;
         }
-        let Some((_, at)) = bounced.into_iter().find(|(kept, _)| *kept == hash) else {
-            return Ok(false);
-        };
-        let proven = queries::proven_on_file(tx, person).await?;
-        Ok(proven.is_none_or(|proven| proven <= at))
+        Ok(bounced.contains(&hash))
     }
 }

@@ -99,18 +99,15 @@ pub(crate) fn put_bounced(person: PersonId, email: Hash, at: Timestamp) -> State
     }
 }
 
-/// The addresses of a person of which a notice did not arrive, and when that was last
-/// known.
-pub(crate) async fn list_bounced(tx: &mut Tx, person: PersonId) -> Result<Vec<(Hash, Timestamp)>> {
+/// The addresses of a person of which a notice did not arrive.
+pub(crate) async fn list_bounced(tx: &mut Tx, person: PersonId) -> Result<Vec<Hash>> {
     let rows = tx
         .query(
-            "SELECT email, at FROM bounced WHERE bucket = $1 AND person = $2",
+            "SELECT email FROM bounced WHERE bucket = $1 AND person = $2",
             with(of_person(person), []),
         )
         .await?;
-    rows.iter()
-        .map(|row| Ok((row.bytes(0)?, row.timestamp(1)?)))
-        .collect()
+    rows.iter().map(|row| row.bytes(0)).collect()
 }
 
 /// Keeps that the fund has another e-mail address for a person from now on.
@@ -145,20 +142,6 @@ pub(crate) async fn sweep_bounced(store: &Store, now: Timestamp) -> Result<u64> 
             .await?;
     }
     Ok(swept)
-}
-
-/// When the holder of a person's space last proved the e-mail address that the fund has,
-/// if they did.
-pub(crate) async fn proven_on_file(tx: &mut Tx, person: PersonId) -> Result<Option<Timestamp>> {
-    let rows = tx
-        .query(
-            "SELECT c.verified_at FROM space_of_person o \
-             JOIN contact c ON c.bucket = o.bucket AND c.space = o.space \
-             WHERE o.bucket = $1 AND o.person = $2 AND c.kind = 0 AND c.on_file = 1",
-            with(of_person(person), []),
-        )
-        .await?;
-    rows.first().map_or(Ok(None), |row| row.opt_timestamp(0))
 }
 
 /// A request for a new code.
