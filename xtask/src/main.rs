@@ -184,7 +184,16 @@ fn test(root: &Path, browser: bool) -> Result<()> {
         ensure!(!required, "NODE.JS IS REQUIRED AND ABSENT");
         skipped.push("NODE.JS IS ABSENT: FranceConnect was not tried against a real provider");
     }
-    cargo(root, &["test", "--workspace", "--locked"])?;
+    let mut tests = Command::new("cargo");
+    tests
+        .current_dir(root)
+        .args(["test", "--workspace", "--locked"]);
+    if std::env::var_os("RUST_TEST_THREADS").is_none() {
+        // Half of the time a test waits: for a store, for a child, for a lease.
+        let processors = std::thread::available_parallelism().map_or(2, usize::from);
+        tests.env("RUST_TEST_THREADS", (2 * processors).to_string());
+    }
+    run(&mut tests)?;
     if !browser {
         skipped.push("THE BROWSER JOURNEYS WERE LEFT OUT, as asked");
     } else if machine.provide(&[Need::Chromium, Need::Node]) {

@@ -42,10 +42,46 @@ pub(crate) fn check(root: &Path) -> Result<()> {
         }
     }
     wrong.append(&mut climbing(root)?);
+    wrong.append(&mut unrun(root)?);
     if wrong.is_empty() {
         return Ok(());
     }
     bail!("the house is untidy:\n{}", wrong.join("\n"))
+}
+
+/// Examples in the documentation of crates whose manifest says that there are none, which
+/// spares a run of each.
+fn unrun(root: &Path) -> Result<Vec<String>> {
+    let mut wrong = Vec::new();
+    for file in sources(&root.join("crates"))? {
+        let Some(source) = file.ancestors().find(|folder| folder.ends_with("src")) else {
+            continue;
+        };
+        let manifest = source.with_file_name("Cargo.toml");
+        let none = std::fs::read_to_string(manifest).is_ok_and(|it| it.contains("doctest = false"));
+        if none && has_example(&std::fs::read_to_string(&file)?) {
+            let name = file.strip_prefix(root).unwrap_or(&file).display();
+            wrong.push(format!(
+                "{name}: an example that no test runs (doctest = false)"
+            ));
+        }
+    }
+    Ok(wrong)
+}
+
+/// Whether the documentation in this text has an example that is Rust.
+fn has_example(text: &str) -> bool {
+    let docs = text.lines().map(str::trim_start);
+    let docs = docs.filter_map(|line| line.strip_prefix("//!").or(line.strip_prefix("///")));
+    let mut fences = docs.filter_map(|line| line.trim().strip_prefix("```"));
+    // Each other one ends what the one before began.
+    while let Some(begins) = fences.next() {
+        if begins != "text" {
+            return true;
+        }
+        fences.next();
+    }
+    false
 }
 
 /// Dependencies that do not go down in the plan of `ARCHITECTURE.md`.
@@ -102,4 +138,21 @@ pub(crate) fn sources(folder: &Path) -> Result<Vec<PathBuf>> {
     }
     found.sort();
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_example_in_the_documentation_is_told_from_a_drawing() {
+        let fence = "```";
+        let drawing = format!("//! {fence}text\n//! a\n//! {fence}\n");
+        assert!(!has_example(&drawing));
+        for begins in ["", "compile_fail", "rust,no_run"] {
+            let example =
+                format!("{drawing}    /// {fence}{begins}\n    /// f();\n    /// {fence}\n");
+            assert!(has_example(&example), "{begins}");
+        }
+    }
 }
