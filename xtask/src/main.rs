@@ -189,9 +189,9 @@ fn test(root: &Path, browser: bool) -> Result<()> {
         .current_dir(root)
         .args(["test", "--workspace", "--locked"]);
     if std::env::var_os("RUST_TEST_THREADS").is_none() {
-        // Half of the time a test waits: for a store, for a child, for a lease.
+        // Now and then a test waits: for a store, for a child, for a lease.
         let processors = std::thread::available_parallelism().map_or(2, usize::from);
-        tests.env("RUST_TEST_THREADS", (2 * processors).to_string());
+        tests.env("RUST_TEST_THREADS", (processors + 1).to_string());
     }
     run(&mut tests)?;
     if !browser {
