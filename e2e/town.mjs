@@ -62,8 +62,19 @@ export class Town {
   async stop() {
     await this.browser?.close();
     this.process?.removeAllListeners('exit');
-    this.process?.kill('SIGTERM');
+    await this.ended();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+
+  /** Ends the program, and waits: until then it writes into its folder. */
+  async ended() {
+    const { process } = this;
+    if (!process || process.exitCode !== null || process.signalCode !== null) return;
+    const over = new Promise((resolve) => process.once('exit', resolve));
+    const late = setTimeout(() => process.kill('SIGKILL'), 10_000);
+    process.kill('SIGTERM');
+    await over;
+    clearTimeout(late);
   }
 
   person(role, n = 0) {
