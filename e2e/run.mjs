@@ -37,7 +37,7 @@ import { scriptless } from './journeys/scriptless.mjs';
 import { secret } from './journeys/secret.mjs';
 import { services } from './journeys/services.mjs';
 import { software } from './journeys/software.mjs';
-import { staff } from './journeys/staff.mjs';
+import { staff, telephone } from './journeys/staff.mjs';
 import { thirty } from './journeys/thirty.mjs';
 import { upload } from './journeys/upload.mjs';
 
@@ -47,7 +47,7 @@ if (!binary) throw new Error('CARNET_BINARY must name the carnet program');
 // A half is whole in itself: what a journey finds, one before it in its half has left.
 const halves = [
   [
-    ...pictures, ...objection, ...activation, ...care, ...emergency, ...history, ...exporting, ...franceConnect, ...hospital, ...software, ...passkey, ...scriptless, ...guard, ...locking, ...upload, ...readings, ...results, ...profile, ...thirty,
+    ...pictures, ...telephone, ...objection, ...activation, ...care, ...emergency, ...history, ...exporting, ...franceConnect, ...hospital, ...software, ...passkey, ...scriptless, ...guard, ...locking, ...upload, ...readings, ...results, ...profile, ...thirty,
     ...mail, ...services, ...publishing, ...browserApp, ...staff,
   ],
   [...prevention, ...agenda, ...card, ...mandates, ...carers, ...messages, ...secret, ...recovering, ...activation, ...accessible],

@@ -42,6 +42,39 @@ async function atHome(town, page, who, entries) {
   await everyState(page);
 }
 
+/** Before the family of the letter refuses: who said no has nothing left to open. */
+export const telephone = [
+  ['who has the letter and no computer says yes to an operator, and calls it off', async (town) => {
+    const page = await town.page();
+    await comesIn(town, page, colleague(town, 'operator'));
+    await page.fill('#appel', '2026-11-25/0043');
+    await press(page);
+    const caller = town.person('announced', 1);
+    const [year, month, day] = caller.birth_date.split('-');
+    await page.fill('#nir', caller.matricule);
+    await page.fill('input[name="naissance-jour"]', day);
+    await page.fill('input[name="naissance-mois"]', month);
+    await page.fill('input[name="naissance-annee"]', year);
+    await page.fill('#serie', caller.card_serial);
+    await page.fill('#code', caller.code);
+    await press(page, page.locator('form[action$="/op/verifier"] button'));
+    const yes = page.locator('form:has(input[value="ouvrir"])');
+    await everyState(page);
+    await press(page, yes.locator('button'));
+    holds(await page.locator('#oui-lu-erreur').isVisible(), 'what is said has to be read aloud first');
+    await everyState(page);
+    await page.check('#oui-lu');
+    await press(page, yes.locator('button'));
+    const words = await said(page);
+    holds(words.includes('Ouverture sans compte demandée, dans trois jours'), 'it waits');
+    equal(await yes.count(), 0);
+    await everyState(page);
+    await press(page, page.locator('form[action$="/op/annuler"] button'));
+    equal(await yes.count(), 1);
+    await press(page, page.locator('form[action$="/op/raccrocher"] button'));
+  }],
+];
+
 export const staff = [
   ['an operator signs in at their own door, and nowhere else', async (town) => {
     const page = await town.page();
@@ -111,35 +144,6 @@ export const staff = [
     await page.goto(`${town.base}/op/suivi`);
     holds((await said(page)).includes('2026-11-25/0042'), 'the call is in the follow-up');
     await everyState(page);
-  }],
-  ['who has the letter and no computer says yes to an operator, and calls it off', async (town) => {
-    const page = await town.page();
-    await comesIn(town, page, colleague(town, 'operator'));
-    await page.fill('#appel', '2026-11-25/0043');
-    await press(page);
-    const caller = town.person('announced', 1);
-    const [year, month, day] = caller.birth_date.split('-');
-    await page.fill('#nir', caller.matricule);
-    await page.fill('input[name="naissance-jour"]', day);
-    await page.fill('input[name="naissance-mois"]', month);
-    await page.fill('input[name="naissance-annee"]', year);
-    await page.fill('#serie', caller.card_serial);
-    await page.fill('#code', caller.code);
-    await press(page, page.locator('form[action$="/op/verifier"] button'));
-    const yes = page.locator('form:has(input[value="ouvrir"])');
-    await everyState(page);
-    await press(page, yes.locator('button'));
-    holds(await page.locator('#oui-lu-erreur').isVisible(), 'what is said has to be read aloud first');
-    await everyState(page);
-    await page.check('#oui-lu');
-    await press(page, yes.locator('button'));
-    const words = await said(page);
-    holds(words.includes('Ouverture sans compte demandée, dans trois jours'), 'it waits');
-    equal(await yes.count(), 0);
-    await everyState(page);
-    await press(page, page.locator('form[action$="/op/annuler"] button'));
-    equal(await yes.count(), 1);
-    await press(page, page.locator('form[action$="/op/raccrocher"] button'));
   }],
   ['a volunteer signs the charter of the year', async (town) => {
     const page = await town.page();
