@@ -214,18 +214,14 @@ impl Spaces {
         Ok(opened.len() as u64)
     }
 
-    /// The spaces of these buckets that are in use, in their order, after that one; so
-    /// many at most.
+    /// The spaces of these buckets that are in use, in their order, after that one; 800
+    /// at most: what is then read of each is asked for at once, a dozen kilobytes each,
+    /// and few enough of them to be held together.
     ///
     /// # Errors
     /// As the store.
-    pub async fn in_use(
-        &self,
-        buckets: Range<u16>,
-        after: Option<SpaceId>,
-        most: u16,
-    ) -> Result<Vec<InUse>> {
-        queries::list_in_use(self.store(), buckets, after, most).await
+    pub async fn in_use(&self, buckets: Range<u16>, after: Option<SpaceId>) -> Result<Vec<InUse>> {
+        queries::list_in_use(self.store(), buckets, after).await
     }
 
     /// How many spaces there are in each state.
