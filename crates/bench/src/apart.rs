@@ -1,18 +1,22 @@
 //! `apart`: two kinds of requests that nobody may tell apart by how long they take: a
-//! wrong password for a name that is known, and for one that is not; a document that
-//! is hidden from a professional, and one that never was. And what tells any two kinds
-//! apart, for other measures.
+//! wrong password for a name that is known, and for one that is not; the right activation
+//! code of somebody and a wrong one, without their card; a new code asked for somebody,
+//! and for nobody; a document that is hidden from a professional, and one that never was.
+//! And what tells any two kinds apart, for other measures.
 
 use crate::drive::Effort;
 use crate::figure::{Figure, Report};
 use crate::pages::{self, Asked};
 use crate::record::{self, SMALL};
 use crate::{fhir, house, messages};
-use anyhow::{Context, Result, anyhow, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use axum::http::StatusCode;
 use carnet::demo::Ready;
+use carnet::demo::told::Person;
+use identity::ins::Matricule;
 use kernel::{Chance as _, DocumentId};
 use keys::SystemChance;
+use spaces::Code;
 
 /// Above this Welch's t tells two kinds of requests apart.
 const T_MOST: f64 = 4.5;
@@ -112,6 +116,12 @@ pub async fn measure(effort: &Effort, report: &mut Report) -> Result<()> {
     let names = names(&site, &host, effort).await?;
     let about = "a wrong password for a name that is known, and for one that is not";
     names.report(("sign-in", about), store, effort, report)?;
+    let codes = codes(&site, &host, effort).await?;
+    let about = "a right activation code with a wrong card, and a wrong code with it";
+    codes.report(("activation", about), store, effort, report)?;
+    let asked = asked(&site, &host, effort).await?;
+    let about = "a new code asked for somebody who was told, and for a number that nobody has";
+    asked.report(("new-code", about), store, effort, report)?;
     let ids = ids(&site, &host, effort).await?;
     let about = "a professional asks for a document that is hidden, and for one that never was";
     ids.report(("hidden-id", about), store, effort, report)
@@ -139,6 +149,78 @@ async fn names(site: &Ready, host: &str, effort: &Effort) -> Result<Apart> {
         let (took, status, size) = door.sends(forms[n].clone()).await?;
         let refused = status == StatusCode::UNPROCESSABLE_ENTITY;
         ensure!(refused, "a wrong password was answered {status}");
+        Ok((took, size))
+    })
+    .await
+}
+
+/// Somebody who was told, and has a code.
+fn told(site: &Ready) -> Result<(&Person, &str)> {
+    let mut people = site.told.people.iter();
+    let found = people.find_map(|person| Some((person, person.code.as_deref()?)));
+    found.context("nobody has a code")
+}
+
+/// As if nobody had tried a code, or asked for one: each is a first try.
+async fn forget_tries(site: &Ready) -> Result<()> {
+    for sql in [
+        "DELETE FROM activation_brake",
+        "DELETE FROM code_request",
+        "UPDATE person_code SET tries = 0, ended = 0, ended_at = NULL WHERE tries > 0",
+    ] {
+        site.house.store.execute(sql, vec![]).await?;
+    }
+    Ok(())
+}
+
+/// The code of somebody, and one of the same form that is nobody's, with their number and
+/// with a card that is not theirs.
+async fn codes(site: &Ready, host: &str, effort: &Effort) -> Result<Apart> {
+    let (known, right) = told(site)?;
+    let wrong = Code::generate(&SystemChance).in_groups();
+    ensure!(right != wrong, "chance drew the right code");
+    let card: String = known.card_serial.chars().rev().collect();
+    ensure!(card != known.card_serial, "the card is the right one");
+    let form = |code: &str| format!("code={code}&nir={}&serie={card}", known.matricule);
+    let forms = [form(right), form(&wrong)];
+    let door = Asked::of(&site.router, host, "", "/activer");
+    told_apart(effort.pages, async |n| {
+        forget_tries(site).await?;
+        let (took, status, size) = door.sends(forms[n].clone()).await?;
+        let refused = status == StatusCode::UNPROCESSABLE_ENTITY;
+        ensure!(refused, "a wrong card was answered {status}");
+        Ok((took, size))
+    })
+    .await
+}
+
+/// A new code for somebody who was told, and for the last number of their place of birth,
+/// which nobody has.
+async fn asked(site: &Ready, host: &str, effort: &Effort) -> Result<Apart> {
+    let (known, _) = told(site)?;
+    let place = known.matricule.get(..10).context("a number")?;
+    let body = format!("{place}999");
+    let key = Matricule::key_of(&body).context("thirteen digits")?;
+    let unknown = format!("{body}{key:02}");
+    let found = site.house.spaces.find_person(&unknown.parse()?).await?;
+    ensure!(found.is_none(), "{unknown} is somebody's");
+    let born: Vec<&str> = known.birth_date.split('-').collect();
+    let [year, month, day] = born.as_slice() else {
+        bail!("{} is no day", known.birth_date);
+    };
+    let form = |number: &str| {
+        format!(
+            "nir={number}&naissance-jour={day}&naissance-mois={month}&naissance-annee={year}&serie={}",
+            known.card_serial
+        )
+    };
+    let forms = [form(&known.matricule), form(&unknown)];
+    let door = Asked::of(&site.router, host, "", "/code");
+    told_apart(effort.pages, async |n| {
+        forget_tries(site).await?;
+        let (took, status, size) = door.sends(forms[n].clone()).await?;
+        let taken = status == StatusCode::SEE_OTHER;
+        ensure!(taken, "a request for a code was answered {status}");
         Ok((took, size))
     })
     .await

@@ -27,10 +27,14 @@ const REFUSES: usize = 5;
 const TOLD_AT: Timestamp = Timestamp::from_millis(1_790_000_000_000);
 /// Whoever was killed holds the lease of campaigns no longer.
 const LEASE_OVER: Duration = Duration::from_secs(300);
+const DAY: Duration = Duration::from_hours(24);
 /// Six weeks, three days, and one more.
 const SILENCE_OVER: Duration = Duration::from_hours(46 * 24);
 /// What was told is in the middle of the next when the signal comes.
 const INTO_IT: Duration = Duration::from_millis(30);
+
+/// What a process may hold in memory, in MiB, however many people there are: less.
+const MEMORY_MAX: u64 = 500;
 
 /// What a process is killed with.
 const SIGKILL: i32 = 9;
@@ -67,19 +71,33 @@ impl Done {
     }
 }
 
-/// Measures and reports.
+/// Measures and reports: each figure as soon as it is known.
 pub async fn measure(ground: &Ground, effort: &Effort, report: &mut Report) -> Result<()> {
     let fresh = ground.fresh().await?;
     let people = effort.people;
     let with = StageArgs::new(&fresh, people);
     let refusals = people.div_ceil(REFUSES);
     let due = people - refusals;
+    let sqlite = ground.name == "sqlite";
+    let wanted = |here: f64, there: f64| if sqlite { here } else { there };
+    let figure = |name, value, limit, target| Figure {
+        name,
+        store: ground.name,
+        spaces: people,
+        value,
+        limit,
+        target,
+    };
 
     let read = killed(&with, Stage::Import, TOLD_AT, people).await?;
+    report.figure(figure("campaign-import", read.rate(), 1.0, 0.0));
+    report.note(&read.words("read"));
     expect(&fresh, "SELECT count(*) FROM insured", people).await?;
 
     let limit = bare(&fresh, people)?;
     let told = killed(&with, Stage::Announce, TOLD_AT, people).await?;
+    report.figure(figure("campaign-announce", told.rate(), limit, 0.1));
+    report.note(&told.words("told"));
     expect(&fresh, "SELECT count(*) FROM space WHERE state = 0", people).await?;
     expect(&fresh, "SELECT count(*) FROM person_code", people).await?;
     let batches = "SELECT CAST(sum(people) AS BIGINT) FROM campaign_batch";
@@ -91,14 +109,30 @@ pub async fn measure(ground: &Ground, effort: &Effort, report: &mut Report) -> R
     let done = fresh.store.execute(printed, Vec::new()).await;
     done.map_err(stage::told_error)?;
 
+    // Everybody waits, and nobody is due: what is done every day must not look at them.
+    let next_day = with.of(Stage::Open, TOLD_AT.plus(DAY), 0);
+    let none = process(&next_day, None).await?;
+    let millis = |took: Duration| took.as_secs_f64() * 1_000.0;
+    report.figure(figure("campaign-open-none-ms", millis(none.1), 1.0, 0.0));
+    ensure!(none.0 == 0, "{} were opened whom nothing opens", none.0);
+
     let refused = killed(&with, Stage::Refuse, TOLD_AT, refusals).await?;
+    report.figure(figure("campaign-refuse", refused.rate(), 1.0, 0.0));
+    report.note(&refused.words("refused"));
     let no = "SELECT count(*) FROM space WHERE state = 3";
     expect(&fresh, no, refusals).await?;
 
     let later = TOLD_AT.plus(SILENCE_OVER);
     let counted = process(&with.of(Stage::Due, later, 0), None).await?;
+    let rate = due as f64 / counted.1.as_secs_f64();
+    let target = wanted(500_000.0, 0.0);
+    report.figure(figure("campaign-due", rate, 1.0, target));
     ensure!(counted.0 == due, "{} are due, not {due}", counted.0);
+
     let opened = killed(&with, Stage::Open, later, due).await?;
+    let target = wanted(100_000.0, 25_000.0);
+    report.figure(figure("campaign-open", opened.rate(), 1.0, target));
+    report.note(&opened.words("opened"));
     let is_open = "SELECT count(*) FROM space WHERE state = 1";
     expect(&fresh, is_open, due).await?;
     expect(&fresh, no, refusals).await?;
@@ -106,52 +140,27 @@ pub async fn measure(ground: &Ground, effort: &Effort, report: &mut Report) -> R
     let again = process(&with.of(Stage::Open, again, 0), None).await?;
     ensure!(again.0 == 0, "{} spaces were opened twice", again.0);
 
-    let (sqlite, count) = (ground.name == "sqlite", due as f64);
-    let wanted = |here: f64, there: f64| if sqlite { here } else { there };
-    for (name, value, limit, target) in [
-        ("campaign-import", read.rate(), 1.0, 0.0),
-        ("campaign-announce", told.rate(), limit, 0.1),
-        ("campaign-refuse", refused.rate(), 1.0, 0.0),
-        (
-            "campaign-due",
-            count / counted.1.as_secs_f64(),
-            1.0,
-            wanted(500_000.0, 0.0),
-        ),
-        (
-            "campaign-open",
-            opened.rate(),
-            1.0,
-            wanted(100_000.0, 25_000.0),
-        ),
-    ] {
-        report.figure(Figure {
-            name,
-            store: ground.name,
-            spaces: people,
-            value,
-            limit,
-            target,
-        });
-    }
-    let stages = [
-        read.words("read"),
-        told.words("told"),
-        refused.words("refused"),
-        opened.words("opened"),
-    ];
+    let alone = [none.2, counted.2, again.2];
+    let killed = [&read, &told, &refused, &opened].map(|done| done.memory);
+    let memory = killed.into_iter().chain(alone).max().unwrap_or(0);
     report.note(&format!(
-        "campaign on {}: {}; nobody told twice, opened twice or forgotten; an opening with nothing due takes \
-         {:.0} ms; {:.0} bytes a person in the database; 69 million extrapolated: read in {:.0} min, told in \
-         {:.0} min, opened in {:.0} min",
+        "campaign on {}: nobody told twice, opened twice or forgotten; an opening with nothing due takes \
+         {:.0} ms while {people} wait, {:.0} ms when nobody does; counting {due} that are due {:.0} ms; at most \
+         {memory} MiB in a process (wanted: below {MEMORY_MAX}); {:.0} bytes a person in the database; 69 million \
+         extrapolated: read in {:.0} min, told in {:.0} min, opened in {:.0} min",
         ground.name,
-        stages.join("; "),
-        again.1.as_secs_f64() * 1_000.0,
+        millis(none.1),
+        millis(again.1),
+        millis(counted.1),
         size(ground, &fresh).await? as f64 / people as f64,
         69.0e6 / read.rate() / 60.0,
         69.0e6 / told.rate() / 60.0,
         69.0e6 / opened.rate() / 60.0,
     ));
+    ensure!(
+        memory < MEMORY_MAX,
+        "a process held {memory} MiB, not less than {MEMORY_MAX}"
+    );
     Ok(())
 }
 

@@ -65,9 +65,9 @@ impl Report {
         }
     }
 
-    /// The table.
+    /// The table of what was measured, however the run ends.
     pub fn end(&self) {
-        if self.json {
+        if self.json || self.figures.is_empty() {
             return;
         }
         println!();

@@ -135,24 +135,31 @@ async fn run(args: &Args) -> Result<()> {
     }
     let mut report = Report::new(args.json);
     report.note(&machine::line());
+    let measured = measure(args, &mut report).await;
+    // A run that fails tells what it had measured before.
+    report.end();
+    measured
+}
+
+async fn measure(args: &Args, report: &mut Report) -> Result<()> {
     let effort = Effort::of(args.quick);
     if args.name.has(Name::Prevention) {
-        prevention::measure(&effort, &mut report)?;
+        prevention::measure(&effort, report)?;
     }
     if args.name.has(Name::Pages) {
-        pages::measure(&effort, &mut report).await?;
+        pages::measure(&effort, report).await?;
     }
     if args.name.has(Name::Fhir) {
-        fhir::measure(&effort, &mut report).await?;
+        fhir::measure(&effort, report).await?;
     }
     if args.name.has(Name::Messages) {
-        messages::measure(&effort, &mut report).await?;
+        messages::measure(&effort, report).await?;
     }
     if args.name.has(Name::Start) {
-        start::measure(&effort, &mut report).await?;
+        start::measure(&effort, report).await?;
     }
     if args.name.has(Name::Apart) {
-        apart::measure(&effort, &mut report).await?;
+        apart::measure(&effort, report).await?;
     }
     let alone = [
         Name::Prevention,
@@ -163,39 +170,37 @@ async fn run(args: &Args) -> Result<()> {
         Name::Start,
     ];
     if alone.contains(&args.name) {
-        report.end();
         return Ok(());
     }
-    for ground in ground::all(args.store, &report).await? {
+    for ground in ground::all(args.store, report).await? {
         if args.name.has(Name::Bulk) {
-            bulk::measure(&ground, &effort, &mut report).await?;
+            bulk::measure(&ground, &effort, report).await?;
         }
         if args.name.has(Name::Campaign) {
-            campaign::measure(&ground, &effort, &mut report).await?;
+            campaign::measure(&ground, &effort, report).await?;
         }
         if args.name.has(Name::Append) {
-            append::measure(&ground, &effort, &mut report).await?;
+            append::measure(&ground, &effort, report).await?;
         }
         if args.name.has(Name::PreventionRound) {
-            rounds::measure(&ground, &effort, &mut report).await?;
+            rounds::measure(&ground, &effort, report).await?;
         }
         if args.name.has(Name::Mail) {
-            mail::measure(&ground, &effort, &mut report).await?;
+            mail::measure(&ground, &effort, report).await?;
         }
         if args.name.has(Name::Record) {
-            record::measure(&ground, &effort, &mut report).await?;
+            record::measure(&ground, &effort, report).await?;
         }
         if args.name.has(Name::Proof) {
-            proof::measure(&ground, &effort, &mut report).await?;
+            proof::measure(&ground, &effort, report).await?;
         }
         if args.name.has(Name::Deposit) {
-            deposit::measure(&ground, &effort, &mut report).await?;
+            deposit::measure(&ground, &effort, report).await?;
         }
         let (warm, cold) = (args.name.has(Name::OpenWarm), args.name.has(Name::OpenCold));
         if warm || cold {
-            open::measure(&ground, &effort, open::Wanted { warm, cold }, &mut report).await?;
+            open::measure(&ground, &effort, open::Wanted { warm, cold }, report).await?;
         }
     }
-    report.end();
     Ok(())
 }

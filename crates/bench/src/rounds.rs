@@ -26,7 +26,8 @@ const BUCKET: usize = 2_500;
 /// Parts of the country that have people, of sixty-four.
 const PARTS: usize = 4;
 const PART: usize = BUCKETS as usize / 64;
-const AT_ONCE: usize = 200;
+/// As the rounds read them.
+const AT_ONCE: usize = 800;
 
 /// Measures and reports.
 pub async fn measure(ground: &Ground, effort: &Effort, report: &mut Report) -> Result<()> {

@@ -3,20 +3,22 @@
 
 use crate::find::minute;
 use crate::log::{Head, Ledger, hashes_in, signed};
-use crate::tile::Written;
+use crate::tile::{Edge, Written};
 use crate::tree::Hash;
 use kernel::{Error, Kind, Result};
 use std::time::Duration;
 use store::{Many, Value};
 
-/// Rows of commitments taken in one transaction, at most.
-const ROWS_AT_ONCE: usize = 256;
+/// Rows of commitments taken in one transaction, at most: what a transaction costs
+/// whatever it brings in, its commit, the head and the tiles at the edge that it writes
+/// anew, is shared by so many. On SQLite others wait meanwhile, some milliseconds.
+const ROWS_AT_ONCE: usize = 2_048;
 /// Transactions before the head is signed again, however much waits.
-const ROUNDS_AT_ONCE: usize = 16;
+const ROUNDS_AT_ONCE: usize = 2;
 /// Transactions before an export, which brings in all that waited.
-const ROUNDS_MAX: usize = 4_096;
+const ROUNDS_MAX: usize = 512;
 
-const DUE: &str = "SELECT bucket, id, body FROM ledger_due ORDER BY bucket, id LIMIT 256";
+const DUE: &str = "SELECT bucket, id, body FROM ledger_due ORDER BY bucket, id LIMIT 2048";
 // The head moves from what was read, or not at all.
 const MOVE: &str = "UPDATE ledger_head SET size = $1, root = $2 \
      WHERE one = 1 AND size = $3 AND root = $4 AND epoch = $5";
@@ -95,6 +97,9 @@ impl Ledger {
     /// How many entries, and whether that was all that waited.
     async fn sequence_rounds(&self, rounds: usize) -> Result<(u64, bool)> {
         let mut sequenced = 0;
+        // The tree is read and checked once; then each round goes on from what the one
+        // before wrote, if the head still stands there.
+        let mut tree: Option<(Head, Edge)> = None;
         for _ in 0..rounds {
             let rows = self.0.store.query(DUE, Vec::new()).await?;
             if rows.is_empty() {
@@ -105,8 +110,15 @@ impl Ledger {
                 taken.push(vec![row.int(0)?.into(), row.blob(1)?.into()]);
                 entries.extend(hashes_in(row, 2)?);
             }
-            let head = self.head().await?;
-            self.append(&head, &entries, taken).await?;
+            let (head, edge) = match tree {
+                Some(tree) => tree,
+                None => {
+                    let head = self.head().await?;
+                    let edge = self.edge(&head).await?;
+                    (head, edge)
+                }
+            };
+            tree = Some(self.append(head, edge, &entries, taken).await?);
             sequenced += entries.len() as u64;
             if rows.len() < ROWS_AT_ONCE {
                 return Ok((sequenced, true));
@@ -115,13 +127,20 @@ impl Ledger {
         Ok((sequenced, false))
     }
 
-    async fn append(&self, head: &Head, entries: &[Hash], taken: Vec<Vec<Value>>) -> Result<()> {
-        let mut edge = self.edge(head).await?;
+    /// Puts these in the tree; how it stands then.
+    async fn append(
+        &self,
+        head: Head,
+        mut edge: Edge,
+        entries: &[Hash],
+        taken: Vec<Vec<Value>>,
+    ) -> Result<(Head, Edge)> {
         // Computed before the transaction: nobody waits for it.
         let written = edge.append(entries.iter().copied());
+        let root = edge.root();
         let moved = vec![
             signed(edge.size())?.into(),
-            edge.root().into(),
+            root.into(),
             signed(head.size)?.into(),
             head.root.into(),
             head.epoch.into(),
@@ -142,7 +161,8 @@ impl Ledger {
         kernel::kill_point("ledger-before-commit");
         tx.commit().await?;
         kernel::kill_point("ledger-after-commit");
-        Ok(())
+        let size = edge.size();
+        Ok((Head { size, root, ..head }, edge))
     }
 }
 

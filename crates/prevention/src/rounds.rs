@@ -18,8 +18,6 @@ use std::time::Duration;
 use store::Store;
 use tokio::task::JoinSet;
 
-/// Records read in one go.
-const AT_ONCE: u16 = 200;
 /// How long a process has a part to itself before it says that it goes on.
 const TURN: Duration = Duration::from_secs(15 * 60);
 
@@ -142,7 +140,10 @@ impl Rounds {
     async fn part(&self, mut turn: Turn, today: Date, round: &mut Round) -> Result<()> {
         let mut after = None;
         loop {
-            let some = self.spaces.in_use(turn.buckets(), after, AT_ONCE).await?;
+            // Three questions to the store for these hundreds of people, wherever a bucket
+            // has as many: what they cost whatever is asked weighs little on each of them,
+            // and a worker holds some ten megabytes of records, not more.
+            let some = self.spaces.in_use(turn.buckets(), after).await?;
             let Some(last) = some.last() else {
                 return self.tables.done(turn, today).await;
             };

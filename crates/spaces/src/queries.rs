@@ -22,8 +22,8 @@ mod treating;
 pub(crate) use activation::*;
 pub use bulk::{InUse, Place};
 pub(crate) use bulk::{
-    NewTold, Wave, count_due, count_states, delete_told, insert_told, list_in_use, list_untold,
-    update_due, update_told_at,
+    NewTold, Wave, count_due, count_states, delete_told, has_died, insert_told, list_in_use,
+    list_untold, update_due, update_told_at,
 };
 pub(crate) use choices::*;
 pub(crate) use codes::*;

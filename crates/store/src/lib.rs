@@ -5,9 +5,10 @@
 //! returns; dropped, it is rolled back. Where the engines must differ, both
 //! texts stand side by side and [`Store::engine`] chooses.
 //!
-//! Rows by the thousand go in and are changed by [`Tx::run_many`]. To read
-//! millions with flat memory, ask page by page along the key, with the limit in
-//! the text: `WHERE (bucket, id) > ($1, $2) ORDER BY bucket, id LIMIT 5000`.
+//! Rows by the thousand go in and are changed by [`Tx::run_many`]; those that are
+//! new for sure go in faster by [`Tx::insert_many`]. To read millions with flat
+//! memory, ask page by page along the key, with the limit in the text:
+//! `WHERE (bucket, id) > ($1, $2) ORDER BY bucket, id LIMIT 5000`.
 //!
 //! What is not promised: the order of rows without `ORDER BY`; where nulls sort;
 //! the case folding of letters beyond ASCII in SQL (keep a folded column); sums
@@ -27,7 +28,7 @@ mod value;
 pub use catalogue::Table;
 pub use migrations::Migration;
 pub use row::Row;
-pub use tx::{Many, Outcome, ROWS_MAX, ROWS_POLITE, Statement, Tx};
+pub use tx::{Many, NewRows, Outcome, ROWS_MAX, ROWS_POLITE, Statement, Tx};
 pub use value::Value;
 
 use kernel::{Error, Result};

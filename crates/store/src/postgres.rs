@@ -1,11 +1,12 @@
 //! PostgreSQL: statements and transactions on a connection out of the pool.
 
+mod copy;
 mod errors;
 mod line;
 mod pool;
 mod value;
 
-use crate::{Outcome, Row, Statement, Value};
+use crate::{NewRows, Outcome, Row, Statement, Value};
 use errors::{translate, translate_commit};
 use futures_util::future::try_join_all;
 use kernel::{Kind, Result};
@@ -93,6 +94,21 @@ impl PostgresTx {
             .collect();
         let params: Vec<_> = columns.iter().map(|column| column as _).collect();
         ask(leased.client(), &prepared, &params, translate).await
+    }
+
+    /// The rows as one stream. What they are is read in the text of the insert, so that a
+    /// value of another kind than its column is refused here: the server would take its
+    /// bytes for whatever the column holds.
+    pub(crate) async fn insert_many(&mut self, new: &NewRows, rows: &[Vec<Value>]) -> Result<u64> {
+        let leased = self.0.as_mut().ok_or_else(ended)?;
+        let columns = leased.prepare_many(new.insert).await?;
+        let columns = columns.params();
+        if rows.iter().any(|row| row.len() != columns.len()) {
+            return Err(other_parameters());
+        }
+        let stream = copy::encoded(columns, rows)?;
+        let copy = leased.prepare_many(new.copy).await?;
+        copy::send(leased.client(), &copy, stream).await
     }
 
     pub(crate) async fn script(&mut self, text: &str) -> Result<()> {

@@ -24,8 +24,20 @@ pub struct Many {
     pub postgres: &'static str,
 }
 
-/// Rows in one [`Tx::run_many`], at most. On SQLite nobody else writes before
-/// its commit: where others wait, take [`ROWS_POLITE`].
+/// New rows of one table, for [`Tx::insert_many`], said for each engine: the same
+/// columns in the same order, each with a value of every row.
+#[derive(Clone, Copy, Debug)]
+pub struct NewRows {
+    /// For SQLite, run once for each row; PostgreSQL reads in it of what kind the columns
+    /// are: `INSERT INTO shelf (bucket, name) VALUES ($1, $2)`, and nothing after that.
+    pub insert: &'static str,
+    /// For PostgreSQL, which takes all rows as one stream:
+    /// `COPY shelf (bucket, name) FROM STDIN BINARY`.
+    pub copy: &'static str,
+}
+
+/// Rows in one [`Tx::run_many`] or [`Tx::insert_many`], at most. On SQLite nobody
+/// else writes before its commit: where others wait, take [`ROWS_POLITE`].
 pub const ROWS_MAX: usize = 50_000;
 /// Rows after which to commit and begin anew, so that others hardly wait.
 pub const ROWS_POLITE: usize = 5_000;
@@ -122,6 +134,29 @@ impl Tx {
         };
         self.failed = outcome.is_err();
         outcome
+    }
+
+    /// Puts new rows in a table, in one message to the store, at the engine's own speed;
+    /// how many. A key that is taken is a conflict, and nothing of them is kept: for
+    /// rows that may be there already, [`Self::run_many`] has `ON CONFLICT`.
+    ///
+    /// # Errors
+    /// As [`Self::run_many`].
+    pub async fn insert_many(&mut self, new: &NewRows, rows: Vec<Vec<Value>>) -> Result<u64> {
+        self.start()?;
+        if rows.len() > ROWS_MAX {
+            return Err(Error::fault("too many rows for one statement"));
+        }
+        let put = match (&mut self.inner, rows.is_empty()) {
+            (_, true) => Ok(0),
+            (InnerTx::Sqlite(tx), _) => {
+                let outcome = tx.run_many(new.insert, rows).await;
+                outcome.map(|outcome| outcome.changed)
+            }
+            (InnerTx::Postgres(tx), _) => tx.insert_many(new, &rows).await,
+        };
+        self.failed = put.is_err();
+        put
     }
 
     /// Runs a text of several statements, without parameters.

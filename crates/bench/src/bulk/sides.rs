@@ -1,4 +1,4 @@
-//! The two sides: the same rows by `run_many`, and by the engine's own driver
+//! The two sides: the same rows by `insert_many`, and by the engine's own driver
 //! at its best. Pure work: who asks when, and what is told, is above.
 
 use anyhow::{Context, Result, ensure};
@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
-use store::{Engine, Many, Store, Value};
+use store::{Engine, Many, NewRows, Store, Value};
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, NoTls};
@@ -23,10 +23,9 @@ const TABLE: &str = "CREATE TABLE bulk (
     PRIMARY KEY (bucket, id)
 )";
 
-const INSERT: Many = Many {
-    sqlite: "INSERT INTO bulk (bucket, id, state, at, until, hash) VALUES ($1, $2, $3, $4, $5, $6)",
-    postgres: "INSERT INTO bulk (bucket, id, state, at, until, hash) \
-         SELECT * FROM unnest($1::int8[], $2::bytea[], $3::int8[], $4::int8[], $5::int8[], $6::bytea[])",
+const INSERT: NewRows = NewRows {
+    insert: "INSERT INTO bulk (bucket, id, state, at, until, hash) VALUES ($1, $2, $3, $4, $5, $6)",
+    copy: "COPY bulk (bucket, id, state, at, until, hash) FROM STDIN BINARY",
 };
 
 const UPDATE: Many = Many {
@@ -108,7 +107,7 @@ pub async fn ours(store: &Store, of: u64, many: u64) -> Result<()> {
             .map(|n| line(n, of).values())
             .collect();
         let mut tx = store.begin("bulk").await?;
-        tx.run_many(&INSERT, rows).await?;
+        tx.insert_many(&INSERT, rows).await?;
         tx.commit().await?;
     }
     Ok(())

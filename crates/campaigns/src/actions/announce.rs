@@ -5,11 +5,14 @@ use crate::queries::{self, Added, Kept, NewBatch};
 use crate::rules::aside::Aside;
 use crate::rules::name::Name;
 use crate::spool::{Batch, BatchId, Line, Spool};
-use kernel::{Error, PersonId, Result, Timestamp};
+use kernel::{Error, Kind, PersonId, Result, Timestamp};
 use post::Email;
 use spaces::notices::Addressee;
 use spaces::{Candidate, Channel, Code, Telling};
 use store::Tx;
+
+/// How often in a row a batch is read again of which somebody died or has a space since.
+const READ_AGAIN_MAX: u32 = 10;
 
 /// How far a campaign is.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -177,9 +180,16 @@ impl Campaigns {
         Ok(progress)
     }
 
+    /// One batch is read and made ready ahead while the one before it is told. Nobody is
+    /// told twice or forgotten by that: what is made ready is a file that counts for
+    /// nothing until its batch's own transaction, which moves the campaign on from exactly
+    /// where the batch before left it, or not at all; a process that dies leaves it to be
+    /// thrown away, and the people of it are read again. What was read may be old by then:
+    /// the transaction asks again who died or has a space, and refuses the whole batch.
     async fn announce_all(&self, run: Run, name: &Name) -> Result<Progress> {
         let mut kept = self.taken_up(run, name).await?;
         let mut ready = self.make_ready(kept.clone()).await?;
+        let mut read_again = 0;
         while let Some(batch) = ready {
             let then = kept.after(batch.cursor, batch.added, batch.id.is_some());
             // While these are told, the next ones are made ready.
@@ -189,10 +199,16 @@ impl Campaigns {
             let next = next
                 .await
                 .map_err(|e| Error::fault("making a batch ready").because(e))?;
-            told?;
-            (kept, ready) = (then, next?);
-            let (letters, emails) = (kept.letters, kept.emails);
-            tracing::info!(letters, emails, "told");
+            if told? {
+                (kept, ready, read_again) = (then, next?, 0);
+                let (letters, emails) = (kept.letters, kept.emails);
+                tracing::info!(letters, emails, "told");
+            } else {
+                may_read_again(&mut read_again)?;
+                // The next ones were counted from these: both files are thrown away.
+                kept = self.taken_up(run, name).await?;
+                ready = self.make_ready(kept.clone()).await?;
+            }
         }
         self.finish(run, &kept).await?;
         self.progress_of(name).await
@@ -207,16 +223,17 @@ impl Campaigns {
     /// clock is in doubt; unavailable, when the disk or the store does not
     /// answer: nobody of the batch was told then.
     pub async fn announce_batch(&self, run: Run, name: &Name) -> Result<(Progress, bool)> {
-        let kept = self.taken_up(run, name).await?;
-        let done = match self.make_ready(kept.clone()).await? {
-            Some(batch) => {
-                self.tell(run, &kept, batch).await?;
-                false
-            }
-            None => {
+        let mut read_again = 0;
+        let done = loop {
+            let kept = self.taken_up(run, name).await?;
+            let Some(batch) = self.make_ready(kept.clone()).await? else {
                 self.finish(run, &kept).await?;
-                true
+                break true;
+            };
+            if self.tell(run, &kept, batch).await? {
+                break false;
             }
+            may_read_again(&mut read_again)?;
         };
         Ok((self.progress_of(name).await?, done))
     }
@@ -260,8 +277,9 @@ impl Campaigns {
         }))
     }
 
-    /// Tells a batch that is ready, all of it or none, and settles its file.
-    async fn tell(&self, run: Run, kept: &Kept, ready: Ready) -> Result<()> {
+    /// Tells a batch that is ready, all of it or none, and settles its file. Whether it
+    /// was told: not, if somebody of it died or has a space since they were read.
+    async fn tell(&self, run: Run, kept: &Kept, ready: Ready) -> Result<bool> {
         kernel::kill_point("announce-before-commit");
         let now = self.world().now();
         let batch = ready.id.map(|id| NewBatch {
@@ -272,9 +290,14 @@ impl Campaigns {
         let mut tx = self.store().begin("tell a batch").await?;
         self.keep(&mut tx, run, now).await?;
         self.see_clock_to_tell(&mut tx, now).await?;
-        self.spaces()
-            .tell_many(&mut tx, &ready.told, kept.id, now)
-            .await?;
+        let spaces = self.spaces();
+        match spaces.tell_many(&mut tx, &ready.told, kept.id, now).await {
+            Err(error) if error.kind() == Kind::Conflict => {
+                tx.rollback().await?;
+                return Ok(false);
+            }
+            told => told?,
+        }
         queries::insert_aside(&mut tx, kept.id, &ready.aside).await?;
         queries::update_campaign(&mut tx, kept, ready.cursor, ready.added, batch).await?;
         tx.commit().await?;
@@ -282,7 +305,7 @@ impl Campaigns {
         if let Some(id) = ready.id {
             Spool::open(&self.config().folder, &self.0.spool)?.settle(id)?;
         }
-        Ok(())
+        Ok(true)
     }
 
     async fn finish(&self, run: Run, kept: &Kept) -> Result<()> {
@@ -388,6 +411,18 @@ impl Campaigns {
     pub async fn status(&self) -> Result<Vec<Progress>> {
         let kept = queries::list_campaigns(self.store()).await?;
         Ok(kept.into_iter().map(Progress::from).collect())
+    }
+}
+
+/// Counts how often in a row a batch is read again that was not told.
+///
+/// # Errors
+/// Conflict, when it was often enough: what stands in its way does not go by itself.
+fn may_read_again(times: &mut u32) -> Result<()> {
+    *times += 1;
+    match *times <= READ_AGAIN_MAX {
+        true => Ok(()),
+        false => Err(Error::conflict("error-conflict").note("a batch cannot be told")),
     }
 }
 

@@ -3,9 +3,10 @@
 
 use crate::house::{HEADER, House, codes_in, codes_on, line, matricule};
 use campaigns::{Aside, Doubt, Name, Plan};
+use kernel::Kind;
 use keys::{Key, RegisterKeys};
 use post::{PostConfig, Security, SmtpConfig};
-use spaces::Life;
+use spaces::{Candidate, Channel, Code, Life, Telling};
 use std::time::Duration;
 use testkit::{TestWorld, for_each_store, for_each_store_at};
 
@@ -74,6 +75,7 @@ async fn whoever_was_told_is_stepped_over_some_thousands_at_a_time() {
         let (untold, reached) = house.spaces.candidates(start).await.expect("listed");
         assert_eq!(untold.len(), 3);
         assert_eq!(untold.last().map(|one| one.place), reached);
+        read_before_one_died(&house, &untold).await;
         house.tell("a", 100).await;
         let (untold, again) = house.spaces.candidates(start).await.expect("listed");
         assert!(untold.is_empty());
@@ -85,6 +87,29 @@ async fn whoever_was_told_is_stepped_over_some_thousands_at_a_time() {
         assert_eq!(house.count("SELECT count(*) FROM space").await, 3);
     })
     .await;
+}
+
+/// Nobody of these is told while one of them is dead, though they were read before.
+async fn read_before_one_died(house: &House, people: &[Candidate]) {
+    const DIES: &str = "UPDATE insured SET deceased_on = $2 WHERE person = $1";
+    let told: Vec<Telling> = people
+        .iter()
+        .map(|one| Telling {
+            person: one.place.person,
+            channel: Channel::Letter,
+            code: Code::generate(&*house.time.world().chance),
+        })
+        .collect();
+    let last = told.last().expect("somebody").person;
+    for (day, refused) in [("2026-11-01", Some(Kind::Conflict)), ("", None)] {
+        let died = house.store.execute(DIES, vec![last.into(), day.into()]);
+        assert_eq!(died.await.expect("said"), 1);
+        let mut tx = house.store.begin("tell").await.expect("begins");
+        let now = house.time.now();
+        let done = house.spaces.tell_many(&mut tx, &told, 1, now).await;
+        assert_eq!(done.err().map(|error| error.kind()), refused);
+        tx.rollback().await.expect("undone");
+    }
 }
 
 /// The name of the first letter of a sealed dispatch file becomes another one.

@@ -8,7 +8,7 @@ use crate::notices::Addressee;
 use crate::queries::{self, InUse, NewTold, Place, Wave};
 use crate::rules::code::{self, Code};
 use crate::rules::life::{DEADLINE, Event, Life, SILENCE};
-use kernel::{PersonId, Result, SpaceId, Timestamp};
+use kernel::{Error, PersonId, Result, SpaceId, Timestamp};
 use std::ops::Range;
 use store::Tx;
 
@@ -75,10 +75,12 @@ impl Spaces {
         Ok((candidates, reached))
     }
 
-    /// Tells these people, who had no space, in the caller's transaction.
+    /// Tells these people, who lived and had no space when they were read, in the
+    /// caller's transaction.
     ///
     /// # Errors
-    /// Conflict, if one of them has a space by now; then nobody is told.
+    /// Conflict, if one of them has a space by now, because they refused or were told
+    /// otherwise, or has died; then nobody is told.
     pub async fn tell_many(
         &self,
         tx: &mut Tx,
@@ -102,7 +104,13 @@ impl Spaces {
             code_until: code::expires_at(at),
             campaign,
         };
-        queries::insert_told(tx, &rows, wave).await
+        queries::insert_told(tx, &rows, wave).await?;
+        // Last: a death that is told while the rows are written is seen as well.
+        let people: Vec<PersonId> = told.iter().map(|one| one.person).collect();
+        match queries::has_died(tx, &people).await? {
+            true => Err(Error::conflict("error-conflict").note("somebody died since")),
+            false => Ok(()),
+        }
     }
 
     /// Tells somebody anew whose notice came back: a new code, and six weeks
@@ -206,18 +214,14 @@ impl Spaces {
         Ok(opened.len() as u64)
     }
 
-    /// The spaces of these buckets that are in use, in their order, after that one; so
-    /// many at most.
+    /// The spaces of these buckets that are in use, in their order, after that one; 800
+    /// at most: what is then read of each is asked for at once, a dozen kilobytes each,
+    /// and few enough of them to be held together.
     ///
     /// # Errors
     /// As the store.
-    pub async fn in_use(
-        &self,
-        buckets: Range<u16>,
-        after: Option<SpaceId>,
-        most: u16,
-    ) -> Result<Vec<InUse>> {
-        queries::list_in_use(self.store(), buckets, after, most).await
+    pub async fn in_use(&self, buckets: Range<u16>, after: Option<SpaceId>) -> Result<Vec<InUse>> {
+        queries::list_in_use(self.store(), buckets, after).await
     }
 
     /// How many spaces there are in each state.

@@ -7,8 +7,9 @@ use crate::register_keys::Hash;
 use crate::rules::insured::Contact;
 use identity::ins::Sex;
 use kernel::{Date, PersonId, Result, SpaceId, Timestamp};
+use std::collections::BTreeSet;
 use std::ops::Range;
-use store::{Many, Outcome, Row, Statement, Store, Tx, Value};
+use store::{NewRows, Outcome, Row, Statement, Store, Tx, Value};
 
 /// Where a walk through the register stands: after this person.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -92,25 +93,25 @@ pub struct InUse {
     pub sex: Sex,
 }
 
-/// The spaces of these buckets that are in use, in their order, after that one; so
-/// many at most. Of the dead none.
+/// The spaces of these buckets that are in use, in their order, after that one; 800 at
+/// most. Of the dead none.
 pub(crate) async fn list_in_use(
     store: &Store,
     buckets: Range<u16>,
     after: Option<SpaceId>,
-    most: u16,
 ) -> Result<Vec<InUse>> {
+    // The limit in the text: with one that it does not know PostgreSQL plans anew each
+    // time, or for a tenth of all spaces.
     const IN_USE: &str = "SELECT s.space, i.birth_date, i.sex FROM space s \
          JOIN insured i ON i.bucket = s.bucket AND i.person = s.person \
          WHERE (s.bucket, s.space) > ($1, $2) AND s.bucket < $3 AND s.state = 2 \
-         AND i.deceased_on = '' ORDER BY s.bucket, s.space LIMIT $4";
+         AND i.deceased_on = '' ORDER BY s.bucket, s.space LIMIT 800";
     let first = SpaceId::from_bytes([0; 16]);
     let (bucket, after) = after.map_or((buckets.start, first), |it| (it.bucket(), it));
     let place = vec![
         i64::from(bucket).into(),
         after.into(),
         i64::from(buckets.end).into(),
-        i64::from(most).into(),
     ];
     let rows = store.query(IN_USE, place).await?;
     let read = |row: &Row| {
@@ -142,25 +143,26 @@ pub(crate) struct Wave {
     pub campaign: i64,
 }
 
-const SPACE_OF_PERSON: Many = Many {
-    sqlite: "INSERT INTO space_of_person (bucket, person, space) VALUES ($1, $2, $3)",
-    postgres: "INSERT INTO space_of_person (bucket, person, space) \
-         SELECT * FROM unnest($1::int8[], $2::bytea[], $3::bytea[])",
+const SPACE_OF_PERSON: NewRows = NewRows {
+    insert: "INSERT INTO space_of_person (bucket, person, space) VALUES ($1, $2, $3)",
+    copy: "COPY space_of_person (bucket, person, space) FROM STDIN BINARY",
 };
-const SPACE: Many = Many {
-    sqlite: "INSERT INTO space (bucket, space, person, state, at, deadline, told_at, campaign) \
-         VALUES ($1, $2, $3, 0, $4, $5, $4, $6)",
-    postgres: "INSERT INTO space (bucket, space, person, state, at, deadline, told_at, campaign) \
-         SELECT b, s, p, 0, a, d, a, c FROM unnest($1::int8[], $2::bytea[], $3::bytea[], $4::int8[], \
-           $5::int8[], $6::int8[]) AS new (b, s, p, a, d, c)",
+const SPACE: NewRows = NewRows {
+    insert: "INSERT INTO space (bucket, space, person, state, at, deadline, told_at, campaign) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    copy: "COPY space (bucket, space, person, state, at, deadline, told_at, campaign) \
+         FROM STDIN BINARY",
 };
-const CODE: Many = Many {
-    sqlite: "INSERT INTO person_code (bucket, person, code_hash, channel, sent_at, expires_at, tries, ended) \
-         VALUES ($1, $2, $3, $4, $5, $6, 0, 0)",
-    postgres: "INSERT INTO person_code (bucket, person, code_hash, channel, sent_at, expires_at, tries, ended) \
-         SELECT b, p, h, c, s, e, 0, 0 FROM unnest($1::int8[], $2::bytea[], $3::bytea[], $4::int8[], \
-           $5::int8[], $6::int8[]) AS new (b, p, h, c, s, e)",
+const CODE: NewRows = NewRows {
+    insert: "INSERT INTO person_code (bucket, person, code_hash, channel, sent_at, expires_at, tries, ended) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    copy: "COPY person_code (bucket, person, code_hash, channel, sent_at, expires_at, tries, ended) \
+         FROM STDIN BINARY",
 };
+/// The state of a space that was announced.
+const ANNOUNCED: i64 = 0;
+/// How often a new code was tried, and the standing of one that nothing ended.
+const NOT_YET: i64 = 0;
 
 /// Tells people who had no space. A conflict, if one of them has one by now:
 /// nobody is told twice.
@@ -169,7 +171,7 @@ pub(crate) async fn insert_told(tx: &mut Tx, told: &[NewTold], wave: Wave) -> Re
     let owners = told
         .iter()
         .map(|one| vec![bucket(one.person), one.person.into(), one.space.into()]);
-    tx.run_many(&SPACE_OF_PERSON, owners.collect()).await?;
+    tx.insert_many(&SPACE_OF_PERSON, owners.collect()).await?;
     let codes = told.iter().map(|one| {
         vec![
             bucket(one.person),
@@ -178,9 +180,11 @@ pub(crate) async fn insert_told(tx: &mut Tx, told: &[NewTold], wave: Wave) -> Re
             one.channel.into(),
             wave.at.into(),
             wave.code_until.into(),
+            NOT_YET.into(),
+            NOT_YET.into(),
         ]
     });
-    tx.run_many(&CODE, codes.collect()).await?;
+    tx.insert_many(&CODE, codes.collect()).await?;
     let mut in_order = told.to_vec();
     in_order.sort_unstable_by_key(|one| (one.space.bucket(), one.space.to_bytes()));
     let spaces = in_order.iter().map(|one| {
@@ -188,13 +192,40 @@ pub(crate) async fn insert_told(tx: &mut Tx, told: &[NewTold], wave: Wave) -> Re
             i64::from(one.space.bucket()).into(),
             one.space.into(),
             one.person.into(),
+            ANNOUNCED.into(),
             wave.at.into(),
             wave.deadline.into(),
+            wave.at.into(),
             wave.campaign.into(),
         ]
     });
-    tx.run_many(&SPACE, spaces.collect()).await?;
+    tx.insert_many(&SPACE, spaces.collect()).await?;
     Ok(())
+}
+
+/// Whether one of these people has died by now.
+pub(crate) async fn has_died(tx: &mut Tx, people: &[PersonId]) -> Result<bool> {
+    // A piece of the register, read along its key: the dead of it are few. The bucket
+    // stands by itself as well, for PostgreSQL to guess how small the piece is.
+    const DEAD: &str = "SELECT person FROM insured WHERE bucket >= $1 AND bucket <= $3 \
+         AND (bucket, person) >= ($1, $2) AND (bucket, person) <= ($3, $4) AND deceased_on <> ''";
+    let place = |person: &PersonId| (person.bucket(), person.to_bytes());
+    let alive: BTreeSet<(u16, [u8; 16])> = people.iter().map(place).collect();
+    let (Some(first), Some(last)) = (alive.first(), alive.last()) else {
+        return Ok(false);
+    };
+    let piece = vec![
+        i64::from(first.0).into(),
+        first.1.into(),
+        i64::from(last.0).into(),
+        last.1.into(),
+    ];
+    for row in tx.query(DEAD, piece).await? {
+        if alive.contains(&place(&PersonId::from_slice(row.blob(0)?)?)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Moves the six weeks of people told at `was`, who did not decide: to an

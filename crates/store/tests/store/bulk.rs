@@ -3,7 +3,7 @@
 
 use crate::{names, with_shelf};
 use kernel::Kind;
-use store::{Engine, Many, ROWS_MAX, Store, Value};
+use store::{Engine, Many, NewRows, ROWS_MAX, Store, Value};
 use testkit::for_each_store;
 
 const PUT: Many = Many {
@@ -17,6 +17,11 @@ const PUT: Many = Many {
 const PUT_NEW: Many = Many {
     sqlite: "INSERT INTO shelf (bucket, name) VALUES ($1, $2)",
     postgres: "INSERT INTO shelf (bucket, name) SELECT * FROM unnest($1::int8[], $2::text[])",
+};
+
+const NEW: NewRows = NewRows {
+    insert: "INSERT INTO shelf (bucket, name, weight, body) VALUES ($1, $2, $3, $4)",
+    copy: "COPY shelf (bucket, name, weight, body) FROM STDIN BINARY",
 };
 
 /// Changes what is light, and says which that was.
@@ -131,6 +136,104 @@ async fn one_bad_row_undoes_them_all() {
         let after = tx.run_many(&PUT_NEW, vec![]).await;
         assert_eq!(after.expect_err("it had failed").kind(), Kind::Fault);
         assert_eq!(tx.commit().await.expect_err("failed").kind(), Kind::Fault);
+        assert_eq!(names(&store).await, ["000500"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn new_rows_come_out_as_they_went_in_whatever_is_in_them() {
+    for_each_store(async |store| {
+        let store = with_shelf(store).await;
+        let every_byte: Vec<u8> = (0..=255).collect();
+        let odd = [
+            ("", Value::Null, Some(vec![])),
+            ("\t\\t\\\\\n\\n\r\n", 0.5.into(), Some(every_byte)),
+            ("\\.", (-1e300).into(), None),
+            ("\\N", Value::Null, Some(b"\\x00".to_vec())),
+            ("'\"', NULL; --", f64::MAX.into(), Some(b"\\N\t\n".to_vec())),
+            (
+                "l'été 🩺, deux\u{a0}mots",
+                0.0.into(),
+                Some(vec![0; 300_000]),
+            ),
+        ];
+        let odd: Vec<Vec<Value>> = odd
+            .into_iter()
+            .zip([i64::MIN, -1, 0, 1, 2, i64::MAX])
+            .map(|((name, weight, body), n)| vec![n.into(), name.into(), weight, body.into()])
+            .collect();
+        let many = (10_i64..3_000).map(thing).map(|mut row| {
+            row[0] = 1_000.into();
+            row
+        });
+        let mut tx = store.begin("put new").await.expect("begins");
+        let put = tx.insert_many(&NEW, odd.clone()).await;
+        assert_eq!(put.expect("put"), odd.len() as u64);
+        let put = tx.insert_many(&NEW, many.clone().collect()).await;
+        assert_eq!(put.expect("put"), 2_990);
+        assert_eq!(tx.insert_many(&NEW, vec![]).await.expect("no work"), 0);
+        tx.commit().await.expect("commits");
+        let sql = "SELECT bucket, name, weight, body FROM shelf ORDER BY bucket, name";
+        let found = store.query(sql, vec![]).await.expect("rows");
+        let mut expected = odd;
+        let last = expected.pop().expect("the one of the largest bucket");
+        expected.extend(many);
+        expected.push(last);
+        assert_eq!(found.len(), expected.len());
+        for (row, expected) in found.iter().zip(expected) {
+            let weight = match row.opt_int(2) {
+                Ok(None) => Value::Null,
+                _ => row.real(2).expect("a weight").into(),
+            };
+            let values = vec![
+                row.int(0).expect("a bucket").into(),
+                row.text(1).expect("a name").into(),
+                weight,
+                row.opt_blob(3).expect("a body or none").into(),
+            ];
+            assert!(values == expected, "{values:?} for {expected:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn new_rows_of_which_one_is_wrong_change_nothing() {
+    for_each_store(async |store| {
+        let store = with_shelf(store).await;
+        put(&store, vec![thing(500)]).await;
+        let good = || vec![1.into(), "a".into(), Value::Null, Value::Null];
+        let mut short = good();
+        short.pop();
+        let mut other = good();
+        // Eight bytes as well, which a stream of bytes would not tell from a weight.
+        other[2] = 7.into();
+        let wrong: [(Vec<Vec<Value>>, Kind); 5] = [
+            ((0..1_000).map(thing).collect(), Kind::Conflict),
+            (vec![good(), good()], Kind::Conflict),
+            (vec![good(), short], Kind::Fault),
+            (vec![good(), vec![Value::Null; 4]], Kind::Fault),
+            (vec![good(); ROWS_MAX + 1], Kind::Fault),
+        ];
+        for (rows, kind) in wrong {
+            let mut tx = store.begin("put new").await.expect("begins");
+            let refused = tx.insert_many(&NEW, rows).await;
+            assert_eq!(refused.expect_err("refused").kind(), kind);
+            let after = tx.insert_many(&NEW, vec![]).await;
+            assert_eq!(after.expect_err("it had failed").kind(), Kind::Fault);
+            assert_eq!(tx.commit().await.expect_err("failed").kind(), Kind::Fault);
+        }
+        if store.engine() == Engine::Postgres {
+            let mut tx = store.begin("put new").await.expect("begins");
+            let refused = tx.insert_many(&NEW, vec![good(), other]).await;
+            assert_eq!(refused.expect_err("no weight").kind(), Kind::Fault);
+        }
+        assert_eq!(names(&store).await, ["000500"]);
+        // The connection it went wrong on is whole.
+        let mut tx = store.begin("put new").await.expect("begins");
+        assert_eq!(tx.insert_many(&NEW, vec![good()]).await.expect("put"), 1);
+        tx.rollback().await.expect("undone");
         assert_eq!(names(&store).await, ["000500"]);
     })
     .await;
