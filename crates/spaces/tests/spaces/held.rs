@@ -54,11 +54,12 @@ async fn what_is_asked_by_phone_waits_three_days_is_told_and_done_once() {
         let squeezed = |text: &str| text.split_whitespace().collect::<String>();
         let letter = printed(&house, &told[1]).await;
         for text in [&told[0].text, &letter] {
-            for said in [number.as_str(), undo.as_str(), "dix ans"] {
+            for said in [number.as_str(), "dix ans"] {
                 let (text, said) = (squeezed(text), squeezed(said));
                 assert!(text.contains(&said), "{said}: {text}");
             }
         }
+        assert!(squeezed(&told[0].text).contains(&squeezed(&undo)), "{undo}");
         assert!(squeezed(&letter).contains("carnet.test/code"), "{letter}");
     })
     .await;
