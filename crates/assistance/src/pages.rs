@@ -65,10 +65,18 @@ struct CallPage {
     may_open: bool,
     needs_code: bool,
     may_have_code: bool,
-    holds: Vec<(String, String)>,
+    holds: Vec<HoldLine>,
     waiting: Option<String>,
     may_drop_factors: bool,
     contact_changed: Option<String>,
+}
+
+/// What can be asked for that waits, as it is offered.
+struct HoldLine {
+    value: &'static str,
+    label: String,
+    /// The sentence to read aloud before it.
+    say: String,
 }
 
 #[derive(Template)]
@@ -216,31 +224,55 @@ const fn state_key(life: Option<Life>) -> &'static str {
     }
 }
 
-/// What can be asked for that waits: its value in the form, and its sentence.
-const HOLDS: [(&str, spaces::What, &str); 4] = [
-    (
-        "archiver",
-        spaces::What::Close(Fate::Archive),
-        "op-hold-archive",
-    ),
-    (
-        "effacer",
-        spaces::What::Close(Fate::Delete),
-        "op-hold-delete",
-    ),
-    ("retrait", spaces::What::WithdrawRefusal, "op-hold-withdraw"),
-    ("rouvrir", spaces::What::Reopen, "op-hold-reopen"),
+/// What can be asked for that waits: its value in the form, what it is called, and what
+/// is read aloud before it.
+struct Hold {
+    value: &'static str,
+    what: spaces::What,
+    label: &'static str,
+    say: &'static str,
+}
+
+const HOLDS: [Hold; 4] = [
+    Hold {
+        value: "archiver",
+        what: spaces::What::Close(Fate::Archive),
+        label: "op-hold-archive",
+        say: "op-say-archive",
+    },
+    Hold {
+        value: "effacer",
+        what: spaces::What::Close(Fate::Delete),
+        label: "op-hold-delete",
+        say: "op-say-delete",
+    },
+    Hold {
+        value: "retrait",
+        what: spaces::What::WithdrawRefusal,
+        label: "op-hold-withdraw",
+        say: "op-say-withdraw",
+    },
+    Hold {
+        value: "rouvrir",
+        what: spaces::What::Reopen,
+        label: "op-hold-reopen",
+        say: "op-say-reopen",
+    },
 ];
 
 /// The value of an opening, whose sentence is read on its own.
 const OPEN: &str = "ouvrir";
 
 /// Those that could be done now.
-fn holds(page: &Page, life: Option<Life>, now: Timestamp) -> Vec<(String, String)> {
+fn holds(page: &Page, life: Option<Life>, now: Timestamp) -> Vec<HoldLine> {
     HOLDS
         .iter()
-        .filter(|(_, what, _)| life.is_some_and(|life| what.apply(life, now).is_ok()))
-        .map(|(value, _, key)| ((*value).to_owned(), page.t(key)))
+        .filter(|hold| life.is_some_and(|life| hold.what.apply(life, now).is_ok()))
+        .map(|hold| HoldLine {
+            value: hold.value,
+            label: page.t(hold.label),
+            say: page.t(hold.say),
+        })
         .collect()
 }
 
@@ -365,10 +397,11 @@ async fn hold(
         };
         return after(&assistance, &operator, &asked, &form, done).await;
     }
-    let what = HOLDS.iter().find(|(value, _, _)| *value == asked_for);
-    let done = match what {
-        Some((_, what, _)) => assistance.hold(&operator, *what).await,
-        None => Err(Error::field("demande", "op-hold-missing")),
+    let hold = HOLDS.iter().find(|hold| hold.value == asked_for);
+    let done = match (hold, form.has("attente-lu")) {
+        (None, _) => Err(Error::field("demande", "op-hold-missing")),
+        (Some(_), false) => Err(Error::field("attente-lu", "op-read-first")),
+        (Some(hold), true) => assistance.hold(&operator, hold.what).await,
     };
     after(&assistance, &operator, &asked, &form, done).await
 }
@@ -497,5 +530,26 @@ fn line(page: &Page, act: &ActRow) -> Line {
         what: page.t(what.key()),
         when: page.moment(act.at),
         receipt: act.receipt.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::Lang;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn each_act_that_waits_has_a_sentence_of_its_own_to_read_aloud_in_both_languages() {
+        edge::texts::install(&[crate::TEXTS]);
+        let mut said = BTreeSet::new();
+        for (lang, three_days) in [(Lang::Fr, "trois jours"), (Lang::En, "three days")] {
+            for hold in &HOLDS {
+                let words = edge::texts::say(lang, hold.say, &[]).replace('\u{a0}', " ");
+                assert!(words.contains(three_days), "{}: {words}", hold.say);
+                assert!(words.contains('?'), "{} asks for a yes: {words}", hold.say);
+                assert!(said.insert(words), "{} twice", hold.say);
+            }
+        }
     }
 }

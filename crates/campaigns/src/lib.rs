@@ -29,13 +29,13 @@ pub use rules::aside::Aside;
 pub use rules::name::Name;
 pub use rules::plausible::{Doubt, Plan};
 
-use kernel::{Result, World};
+use kernel::{Result, Timestamp, World};
 use keys::{Key, RegisterKeys};
 use post::Post;
 use spaces::Spaces;
 use spaces::notices::Sender;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use store::Store;
 
 /// The sentences of this crate's pages.
@@ -68,6 +68,8 @@ struct Office {
     post: Post,
     config: CampaignsConfig,
     spool: Key,
+    /// Since when the disk has had no room, as this process found it.
+    no_room: Mutex<Option<Timestamp>>,
 }
 
 impl Campaigns {
@@ -91,12 +93,40 @@ impl Campaigns {
             post,
             config,
             spool: keys.derive("campaigns spool 1"),
+            no_room: Mutex::new(None),
         })))
     }
 
     /// The administrators' pages: `/admin/campagnes…`.
     pub fn routes(&self) -> axum::Router {
         pages::routes(self.clone())
+    }
+
+    /// What became of a file that was to be written, kept in mind for whoever asks how
+    /// campaigns stand: whether there was room for it.
+    fn noted<T>(&self, written: Result<T>) -> Result<T> {
+        let mut no_room = self.lock_no_room();
+        match &written {
+            Ok(_) => *no_room = None,
+            Err(error) if error.code() == spool::NO_ROOM => {
+                no_room.get_or_insert(self.world().now());
+            }
+            Err(_) => {}
+        }
+        drop(no_room);
+        written
+    }
+
+    /// Since when this process has had no room for the files of campaigns.
+    fn no_room(&self) -> Option<Timestamp> {
+        *self.lock_no_room()
+    }
+
+    fn lock_no_room(&self) -> std::sync::MutexGuard<'_, Option<Timestamp>> {
+        self.0
+            .no_room
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn store(&self) -> &Store {

@@ -35,6 +35,8 @@ pub(crate) fn routes(campaigns: Campaigns) -> Router {
 struct CampaignsPage {
     page: Page,
     stop: Option<StopNote>,
+    /// What to do where the disk is full.
+    no_room: Option<String>,
     campaigns: Vec<Line>,
     to_dispatch: String,
     states: Vec<(String, String)>,
@@ -77,8 +79,24 @@ async fn page(
     let stop = campaigns.stopped().await?;
     let (unsent, numbers) = campaigns.spaces().unsent_receipts().await?;
     let page = status(asked.page("campaigns-title"), &asked)?;
-    Ok(edge::show(&CampaignsPage {
-        stop: stop.map(|stop| stop_note(&page, &stop)),
+    let unsent = (unsent > 0).then(|| Unsent {
+        count: page.t1("campaigns-unsent-count", "count", page.number(unsent)),
+        numbers,
+    });
+    Ok(edge::show(&shown(page, &report, stop.as_ref(), unsent)))
+}
+
+fn shown(
+    page: Page,
+    report: &Report,
+    stop: Option<&Stop>,
+    unsent: Option<Unsent>,
+) -> CampaignsPage {
+    CampaignsPage {
+        stop: stop.map(|stop| stop_note(&page, stop)),
+        no_room: report
+            .no_room
+            .map(|since| page.t1("campaigns-no-room", "moment", page.moment(since))),
         campaigns: report
             .campaigns
             .iter()
@@ -89,14 +107,11 @@ async fn page(
             "count",
             page.number(report.to_dispatch),
         ),
-        states: states(&page, &report),
-        last_opening: last_opening(&page, &report),
-        unsent: (unsent > 0).then(|| Unsent {
-            count: page.t1("campaigns-unsent-count", "count", page.number(unsent)),
-            numbers,
-        }),
+        states: states(&page, report),
+        last_opening: last_opening(&page, report),
+        unsent,
         page,
-    }))
+    }
 }
 
 fn status(page: Page, asked: &Asked) -> Result<Page> {
@@ -299,4 +314,92 @@ async fn release(
         Err(error) => return Err(error.into()),
     };
     Ok(asked.go(&format!("{PATH}?fait={done}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::{Lang, Timestamp};
+    use std::collections::BTreeSet;
+
+    const AT: Timestamp = Timestamp::from_millis(1_795_424_400_000);
+
+    fn report() -> Report {
+        Report {
+            campaigns: Vec::new(),
+            to_dispatch: 1,
+            spaces: spaces::Count::default(),
+            last_opening: None,
+            stop: None,
+            returns_unread: false,
+            no_room: None,
+        }
+    }
+
+    /// The page as an administrator reads it.
+    fn page_of(lang: Lang, report: &Report, stop: Option<&Stop>) -> String {
+        edge::texts::install(&[crate::TEXTS]);
+        let page = edge::sample_page(lang, PATH, "Campagnes", None);
+        let html = shown(page, report, stop, None).render().expect("a page");
+        html.replace(['\u{a0}', '\u{202f}'], " ")
+    }
+
+    #[test]
+    fn a_full_disk_is_told_with_what_to_do_and_no_other() {
+        let full = Report {
+            no_room: Some(AT),
+            ..report()
+        };
+        for (lang, said) in [
+            (Lang::Fr, ["Rien n’est perdu", "Faites de la place"]),
+            (Lang::En, ["Nothing is lost", "Make room"]),
+        ] {
+            let (page, empty) = (page_of(lang, &full, None), page_of(lang, &report(), None));
+            for said in said {
+                assert!(page.contains(said), "{said}: {page}");
+                assert!(!empty.contains(said), "{said}: {empty}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_reason_for_which_an_opening_stops_has_a_sentence_of_its_own() {
+        let doubts: Vec<Doubt> = (0..).map_while(Doubt::from_number).collect();
+        assert_eq!(doubts.len(), 5);
+        let mut said = BTreeSet::new();
+        for lang in [Lang::Fr, Lang::En] {
+            for why in &doubts {
+                let stop = Stop {
+                    at: AT,
+                    why: *why,
+                    due: 4_711,
+                    first_by: None,
+                };
+                let page = edge::sample_page(lang, PATH, "Campagnes", None);
+                let note = stop_note(&page, &stop);
+                let html = page_of(lang, &report(), Some(&stop));
+                let number = page.number(4_711).replace(['\u{a0}', '\u{202f}'], " ");
+                assert!(html.contains(&number), "{why:?}: {html}");
+                assert!(!note.why.contains("campaigns-stop"), "{}", note.why);
+                assert!(said.insert(note.why), "{why:?} twice");
+            }
+        }
+    }
+
+    #[test]
+    fn whoever_comes_while_another_is_at_it_is_told_so() {
+        edge::texts::install(&[crate::TEXTS]);
+        let mut said = BTreeSet::new();
+        for lang in [Lang::Fr, Lang::En] {
+            for code in [
+                "campaign-elsewhere",
+                "campaign-other-running",
+                "campaign-no-room",
+            ] {
+                let sentence = edge::texts::say(lang, code, &[]);
+                assert!(sentence.ends_with('.'), "{code}: {sentence}");
+                assert!(said.insert(sentence), "{code} twice");
+            }
+        }
+    }
 }

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use spaces::Code;
 use spaces::notices::Addressee;
 use std::fs;
-use std::io::Write as _;
+use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 /// One person of a batch.
@@ -178,7 +178,7 @@ fn hex(bytes: [u8; 16]) -> String {
 /// Removes a file that may be gone already.
 pub(crate) fn remove(file: &Path) -> Result<()> {
     match fs::remove_file(file) {
-        Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+        Err(e) if e.kind() != ErrorKind::NotFound => {
             Err(Error::unavailable("removing a file of a campaign").because(e))
         }
         _ => Ok(()),
@@ -192,7 +192,7 @@ pub(crate) fn make_private(folder: &Path) -> Result<()> {
         .recursive(true)
         .mode(0o700)
         .create(folder)
-        .map_err(|e| Error::unavailable("making the folder of campaigns").because(e))
+        .map_err(|e| unwritten("making the folder of campaigns", e))
 }
 
 /// What the name of a half-written file ends with.
@@ -202,8 +202,6 @@ pub(crate) const WRITING: &str = ".writing";
 /// write it at the same time, by different ids, do not meet.
 pub(crate) fn write_durable(file: &Path, id: [u8; 16], bytes: &[u8]) -> Result<()> {
     use std::os::unix::fs::OpenOptionsExt as _;
-    let failed =
-        |e| Error::unavailable("writing a file of a campaign: is the disk full?").because(e);
     let mut whole = file.as_os_str().to_owned();
     whole.push(format!(".{}{WRITING}", hex(id)));
     let whole = PathBuf::from(whole);
@@ -222,14 +220,30 @@ pub(crate) fn write_durable(file: &Path, id: [u8; 16], bytes: &[u8]) -> Result<(
         // What is half-written helps nobody.
         let _ = fs::remove_file(&whole);
     }
-    written.map_err(failed)?;
+    written.map_err(|e| unwritten("writing a file of a campaign", e))?;
     file.parent().map_or(Ok(()), sync_folder)
 }
 
 fn sync_folder(folder: &Path) -> Result<()> {
     fs::File::open(folder)
         .and_then(|folder| folder.sync_all())
-        .map_err(|e| Error::unavailable("syncing the folder of campaigns").because(e))
+        .map_err(|e| unwritten("syncing the folder of campaigns", e))
+}
+
+/// The code of an error that says that the disk of campaigns is full: who makes room goes
+/// on with what was begun.
+pub(crate) const NO_ROOM: &str = "campaign-no-room";
+
+/// Why a file of a campaign was not written. Whatever it was, nobody is told by a file
+/// that is not there.
+fn unwritten(note: &'static str, error: io::Error) -> Error {
+    let unwritten = match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            Error::unavailable_as(NO_ROOM, note)
+        }
+        _ => Error::unavailable(note),
+    };
+    unwritten.because(error)
 }
 
 #[cfg(test)]
@@ -306,6 +320,23 @@ mod tests {
         // Under the name of the told one it does not open either.
         fs::rename(spool.settled(ID), spool.settled(dead)).expect("moved");
         assert!(spool.read(dead).is_err());
+    }
+
+    #[test]
+    fn a_disk_without_room_is_told_from_any_other_that_fails() {
+        for (kind, code) in [
+            (ErrorKind::StorageFull, NO_ROOM),
+            (ErrorKind::QuotaExceeded, NO_ROOM),
+            (ErrorKind::FileTooLarge, NO_ROOM),
+            (ErrorKind::PermissionDenied, "error-unavailable"),
+            (ErrorKind::NotADirectory, "error-unavailable"),
+        ] {
+            let error = unwritten("writing", io::Error::from(kind));
+            assert_eq!(
+                (error.kind(), error.code()),
+                (kernel::Kind::Unavailable, code)
+            );
+        }
     }
 
     #[test]

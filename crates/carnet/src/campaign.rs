@@ -5,7 +5,7 @@ use crate::house::House;
 use crate::import::{self, Beside};
 use crate::readable;
 use anyhow::{Context, Result};
-use campaigns::{Dispatched, Name, Progress, Run};
+use campaigns::{Dispatched, Doubt, Name, Progress, Run};
 use clap::Subcommand;
 use spaces::{Unrecorded, Written};
 use std::fs::File;
@@ -108,7 +108,10 @@ pub async fn run(house: &House, command: Command) -> Result<Vec<String>> {
             Ok(lines)
         }
         Command::OpenDue => {
-            let opened = campaigns.open_due().await.map_err(said)?;
+            let opened = match campaigns.open_due().await {
+                Ok(opened) => opened,
+                Err(error) => return Err(unopened(house, error).await),
+            };
             let mut lines = Vec::new();
             if opened.letters > 0 {
                 lines.push(format!(
@@ -303,9 +306,9 @@ async fn report(house: &House, json: bool) -> Result<Vec<String>> {
     }
     if let Some(stop) = report.stop {
         lines.push(format!(
-            "AN OPENING IS STOPPED since {}: {:?}, {} due; two persons must look (carnet campaign release)",
+            "AN OPENING IS STOPPED since {}: {}, {} due; two persons must look (carnet campaign release)",
             stop.at.rfc3339(),
-            stop.why,
+            doubtful(stop.why),
             stop.due
         ));
     }
@@ -328,6 +331,41 @@ fn line(progress: &Progress) -> String {
     )
 }
 
+/// Why nothing was opened: with what was doubtful, where that stopped it.
+async fn unopened(house: &House, error: kernel::Error) -> anyhow::Error {
+    if error.code() == "opening-stopped"
+        && let Ok(Some(stop)) = house.campaigns.stopped().await
+    {
+        return anyhow::anyhow!(
+            "something is implausible: nothing was opened, and {} were due: {}. Two persons look, and release it \
+             with `carnet campaign release --by NAME`",
+            stop.due,
+            doubtful(stop.why)
+        );
+    }
+    said(error)
+}
+
+/// What stopped an opening, and what is to be looked at.
+const fn doubtful(why: Doubt) -> &'static str {
+    match why {
+        Doubt::ClockAhead => {
+            "the clock is far ahead of the latest time that was seen (look at the time of the servers)"
+        }
+        Doubt::ClockBehind => {
+            "the clock was set back behind the latest time that was seen (look at the time of the servers)"
+        }
+        Doubt::TooMany => "that is more than a day can have (look at the register)",
+        Doubt::Undispatched => {
+            "letters or e-mails have waited for more than a day (look at the printer and the post)"
+        }
+        Doubt::TooManyUndispatched => {
+            "that is more than a day can have, and letters or e-mails have waited for more than a day (look at the \
+             register, the printer and the post)"
+        }
+    }
+}
+
 /// What a refusal of campaigns means to whoever typed the command.
 fn said(error: kernel::Error) -> anyhow::Error {
     let sentence = match error.code() {
@@ -345,6 +383,10 @@ fn said(error: kernel::Error) -> anyhow::Error {
             "the clock leapt: nobody is told. `carnet campaign open-due` writes that down; two persons release it \
              with `carnet campaign release --by NAME`"
         }
+        "campaign-no-room" => {
+            "the disk of campaigns is full: nothing is lost, and nobody is told twice. Make room, then go on with \
+             `carnet campaign resume`, and `carnet campaign dispatch` for letters"
+        }
         "opening-not-stopped" => "no opening is stopped: there is nothing to release",
         "opening-stopped" => {
             "something is implausible: nothing was opened. `carnet campaign report` \
@@ -356,4 +398,37 @@ fn said(error: kernel::Error) -> anyhow::Error {
         _ => return readable(&error),
     };
     anyhow::anyhow!(sentence)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::Error;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn each_reason_for_which_nothing_opens_or_is_written_has_a_sentence_of_its_own() {
+        let doubts: Vec<Doubt> = (0..).map_while(Doubt::from_number).collect();
+        let stops = doubts.iter().map(|why| doubtful(*why).to_owned());
+        let refusals = [
+            Error::conflict("campaign-elsewhere"),
+            Error::conflict("campaign-clock"),
+            Error::conflict("campaign-other-running"),
+            Error::conflict("opening-stopped"),
+            Error::unavailable_as("campaign-no-room", "writing a file of a campaign"),
+        ];
+        let refusals = refusals.map(|error| said(error).to_string());
+        let sentences: Vec<String> = stops.chain(refusals).collect();
+        let apart: BTreeSet<&String> = sentences.iter().collect();
+        assert_eq!((sentences.len(), apart.len()), (10, 10), "{sentences:#?}");
+    }
+
+    #[test]
+    fn a_full_disk_is_told_with_what_to_do() {
+        let full = Error::unavailable_as("campaign-no-room", "writing a file of a campaign");
+        let sentence = said(full).to_string();
+        for words in ["full", "nothing is lost", "carnet campaign resume"] {
+            assert!(sentence.contains(words), "{sentence}");
+        }
+    }
 }

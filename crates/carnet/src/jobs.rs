@@ -7,6 +7,7 @@ use crate::house::House;
 use kernel::{Kind, Result};
 use post::Post;
 use std::future::Future;
+use std::pin::Pin;
 use std::time::Duration;
 use tokio::time::MissedTickBehavior;
 
@@ -29,6 +30,27 @@ const AT_ONCE: i64 = 500;
 /// Batches of a campaign printed in one go.
 const BATCHES: usize = 50;
 
+type Work = Pin<Box<dyn Future<Output = Result<()>> + Send>>;
+
+/// Something that happens by itself, again and again.
+pub struct Job {
+    /// What, for the log.
+    pub what: &'static str,
+    /// How long it rests after a run.
+    pub pause: Duration,
+    run: Box<dyn Fn(House) -> Work + Send + Sync>,
+}
+
+impl Job {
+    /// One run of it.
+    ///
+    /// # Errors
+    /// As what it does.
+    pub async fn run(&self, house: &House) -> Result<()> {
+        (self.run)(house.clone()).await
+    }
+}
+
 /// Runs all of it until the process ends.
 pub fn start(house: &House) {
     at_every_beat(
@@ -37,80 +59,85 @@ pub fn start(house: &House) {
         house,
         |house| async move { house.ledger.tick().await },
     );
-    every("answering requests", SOON, house, |house| async move {
-        house.spaces.answer_forgotten(AT_ONCE).await?;
-        house.spaces.answer_requests(AT_ONCE).await.map(drop)
-    });
-    every("posting receipts", SOON, house, |house| async move {
-        house.spaces.post_returned_receipts().await.map(drop)
-    });
-    every("telling of sign-ins", SOON, house, |house| async move {
-        house.spaces.tell_of_sign_ins(AT_ONCE).await.map(drop)
-    });
-    every("doing what waited", SOON, house, |house| async move {
-        house.do_held().await
-    });
-    every("telling people", SOON, house, |house| async move {
-        house.go_on_with_campaign().await
-    });
-    every("printing and queueing", SOON, house, |house| async move {
-        while house.campaigns.dispatch(BATCHES).await?.batches > 0 {}
-        Ok(())
-    });
-    every("packing exports", SOON, house, |house| async move {
-        house.exports.work().await
-    });
-    every("telling of days", MINUTELY, house, |house| async move {
-        house.agenda.tell().await
-    });
-    every("telling of services", MINUTELY, house, |house| async move {
-        house.connected.work().await
-    });
-    every(
-        "telling of what came",
-        MINUTELY,
-        house,
-        |house| async move { house.connected.tell(clinical::is_added_to).await },
-    );
-    every(
-        "telling of documents",
-        MINUTELY,
-        house,
-        |house| async move { house.documents.tell(&house.spaces).await },
-    );
-    every("telling of messages", SOON, house, |house| async move {
-        house.messages.tell().await
-    });
-    every("working out prevention", SWEEP, house, |house| async move {
-        house.work_out_prevention().await
-    });
-    every(
-        "sending messages by mail",
-        SOON,
-        house,
-        |house| async move { house.messages.send_mails().await },
-    );
-    every(
-        "telling treating doctors",
-        SOON,
-        house,
-        |house| async move { house.messages.tell_treating().await },
-    );
-    every("sweeping", SWEEP, house, |house| async move {
-        house.sweep().await
-    });
-    every("reminding publishers", HOURLY, house, |house| async move {
-        house.catalogue.remind().await
-    });
-    every("telling of mandates", HOURLY, house, |house| async move {
-        house.mandates.announce().await
-    });
-    every("telling of carers", HOURLY, house, |house| async move {
-        house.mandates.announce_care().await
-    });
-    every("opening by silence", HOURLY, house, |house| async move {
-        house.open_by_silence().await
-    });
+    for job in list() {
+        let house = house.clone();
+        tokio::spawn(async move {
+            loop {
+                once(job.what, (job.run)(house.clone())).await;
+                tokio::time::sleep(job.pause).await;
+            }
+        });
+    }
+}
+
+/// What rests between two runs: all but the public log, which keeps time.
+pub fn list() -> Vec<Job> {
+    vec![
+        every("answering requests", SOON, |house| async move {
+            house.spaces.answer_forgotten(AT_ONCE).await?;
+            house.spaces.answer_requests(AT_ONCE).await.map(drop)
+        }),
+        every("posting receipts", SOON, |house| async move {
+            house.spaces.post_returned_receipts().await.map(drop)
+        }),
+        every("telling of sign-ins", SOON, |house| async move {
+            house.spaces.tell_of_sign_ins(AT_ONCE).await.map(drop)
+        }),
+        every("doing what waited", SOON, |house| async move {
+            house.do_held().await
+        }),
+        every("telling people", SOON, |house| async move {
+            house.go_on_with_campaign().await
+        }),
+        every("printing and queueing", SOON, |house| async move {
+            while house.campaigns.dispatch(BATCHES).await?.batches > 0 {}
+            Ok(())
+        }),
+        every("packing exports", SOON, |house| async move {
+            house.exports.work().await
+        }),
+        every("telling of days", MINUTELY, |house| async move {
+            house.agenda.tell().await
+        }),
+        every("telling of services", MINUTELY, |house| async move {
+            house.connected.work().await
+        }),
+        every("telling of what came", MINUTELY, |house| async move {
+            house.connected.tell(clinical::is_added_to).await
+        }),
+        every("telling of documents", MINUTELY, |house| async move {
+            house.documents.tell(&house.spaces).await
+        }),
+        every("telling of messages", SOON, |house| async move {
+            house.messages.tell().await
+        }),
+        every("working out prevention", SWEEP, |house| async move {
+            house.work_out_prevention().await
+        }),
+        every("sending messages by mail", SOON, |house| async move {
+            house.messages.send_mails().await
+        }),
+        every("telling treating doctors", SOON, |house| async move {
+            house.messages.tell_treating().await
+        }),
+        every(
+            "sweeping",
+            SWEEP,
+            |house| async move { house.sweep().await },
+        ),
+        every("reminding publishers", HOURLY, |house| async move {
+            house.catalogue.remind().await
+        }),
+        every("telling of mandates", HOURLY, |house| async move {
+            house.mandates.announce().await
+        }),
+        every("telling of carers", HOURLY, |house| async move {
+            house.mandates.announce_care().await
+        }),
+        every("opening by silence", HOURLY, |house| async move {
+            house.open_by_silence().await
+        }),
+    ]
 }
 
 /// Sends notices until the post is stopped.
@@ -128,21 +155,19 @@ pub async fn send(post: Post) {
     }
 }
 
-fn every<F, T>(what: &'static str, pause: Duration, house: &House, job: F)
+fn every<F, T>(what: &'static str, pause: Duration, job: F) -> Job
 where
-    F: Fn(House) -> T + Send + 'static,
+    F: Fn(House) -> T + Send + Sync + 'static,
     T: Future<Output = Result<()>> + Send + 'static,
 {
-    let house = house.clone();
-    tokio::spawn(async move {
-        loop {
-            once(what, job(house.clone())).await;
-            tokio::time::sleep(pause).await;
-        }
-    });
+    Job {
+        what,
+        pause,
+        run: Box::new(move |house| Box::pin(job(house))),
+    }
 }
 
-/// As [`every`], by the clock: however long a run takes, the next one begins at the
+/// Runs it by the clock: however long a run takes, the next one begins at the
 /// next beat, or at once where that is over. Beats that were missed are not made up for.
 fn at_every_beat<F, T>(what: &'static str, beat: Duration, house: &House, job: F)
 where
@@ -245,6 +270,29 @@ mod tests {
         once("failing", async { Err(Error::fault("a note")) }).await;
         once("panicking", async { panic!("somebody's name") }).await;
         once("working", async { Ok(()) }).await;
+    }
+
+    #[test]
+    fn the_house_opens_what_is_due_and_erases_what_is_over_by_itself_many_times_a_day() {
+        let jobs = list();
+        let rests = |what: &str| {
+            let of: Vec<_> = jobs.iter().filter(|job| job.what == what).collect();
+            assert_eq!(of.len(), 1, "{what}");
+            of[0].pause
+        };
+        for (what, pause) in [
+            ("opening by silence", HOURLY),
+            ("sweeping", SWEEP),
+            ("doing what waited", SOON),
+            ("telling people", SOON),
+            ("printing and queueing", SOON),
+        ] {
+            assert_eq!(rests(what), pause, "{what}");
+        }
+        for job in &jobs {
+            assert!(job.pause <= HOURLY, "{}", job.what);
+            rests(job.what);
+        }
     }
 
     /// When the runs of a job that takes this long begin and end, in five seconds.

@@ -116,6 +116,15 @@ impl Error {
         }
     }
 
+    /// As [`Self::unavailable`], where a person can mend it: `code` is the key of the
+    /// sentence that says how.
+    pub fn unavailable_as(code: &'static str, note: impl Into<String>) -> Self {
+        Self {
+            note: Some(note.into()),
+            ..Self::of(Kind::Unavailable, code)
+        }
+    }
+
     /// Unavailable at a moment after which nobody knows whether it was done; the note is
     /// for the log.
     pub fn uncertain(note: impl Into<String>) -> Self {

@@ -85,7 +85,8 @@ receipt-refused-title = You have opted out
 receipt-refused-text = No health space will be opened for these people.
 receipt-refused-opened = A space was open, from { $from } to { $to }. Nobody reads or feeds it any more.
 receipt-closed-title = The closing of your space is recorded
-receipt-closed-text = Nobody reads or feeds this space any more.
+receipt-archived-text = Nobody reads or feeds this space any more. Its documents are kept sealed for **ten years**, until { $due }, and then erased: their keys are destroyed.
+receipt-deleted-text = Nobody reads or feeds this space any more. Its documents are erased on **{ $due }**: their keys are destroyed, and nobody can read them any more, not even us.
 receipt-reopened-title = Your space is open again
 receipt-reopened-text = Your professionals can add documents again.
 receipt-opened-title = Your health space is open
@@ -101,7 +102,8 @@ receipt-row-by-assistance = the site, with the help of a volunteer
 receipt-row-for = For
 receipt-back-title = If you change your mind
 receipt-back-text = You can go back on this decision **at any time**, online or on 34 22. Keep this receipt: it proves your request.
-receipt-back-closed = For **30 days** you can undo this and find everything again, online or on 34 22. Keep this receipt: it proves your request.
+receipt-back-archived = For **30 days**, until { $until }, you can undo this and find everything again. After that you can still open the space again until it is erased. You do so online or on 34 22. Keep this receipt: it proves your request.
+receipt-back-deleted = For **30 days**, until { $until }, you can undo this online and find everything again. On 34 22 a request waits three days: call before { $deadline }. Keep this receipt: it proves your request.
 receipt-back-opened = You can close this space **at any time**, online or on 34 22. The code of your letter can still be used to make an account, until its date. Keep this receipt: it says what you asked for.
 receipt-back-link = Change your mind online:
 mail-receipt-text = Hello { $name },
@@ -124,6 +126,30 @@ mail-opened-text = Hello { $name },
     Keep it: it says what you asked for.
 
     You can close this space at any time, online or on 34 22.
+    If it was not you, call 34 22.
+
+mail-archived-text = Hello { $name },
+
+    your space was closed on { $moment }: you asked for it by phone.
+    Its documents are kept sealed for ten years, until { $due }, and then erased.
+
+    Number: { $number }
+    Keep it: it proves your request.
+
+    Until { $until } you can undo this and find everything again, online or on 34 22.
+    After that you can still open the space again until it is erased.
+    If it was not you, call 34 22.
+
+mail-deleted-text = Hello { $name },
+
+    your space was closed on { $moment }: you asked for it by phone.
+    Its documents are erased on { $due }.
+
+    Number: { $number }
+    Keep it: it proves your request.
+
+    Until { $until } you can undo this online and find everything again.
+    On 34 22 a request waits three days: call before { $deadline }.
     If it was not you, call 34 22.
 
 notice-held-subject = A request by phone is waiting

@@ -85,7 +85,8 @@ receipt-refused-title = Votre opposition est enregistrée
 receipt-refused-text = Aucun espace de santé ne sera ouvert pour ces personnes.
 receipt-refused-opened = Un espace a été ouvert, du { $from } au { $to }. Plus personne ne le lit ni ne l’alimente.
 receipt-closed-title = La fermeture de votre espace est enregistrée
-receipt-closed-text = Plus personne ne lit ni n’alimente cet espace.
+receipt-archived-text = Plus personne ne lit ni n’alimente cet espace. Ses documents sont gardés scellés **dix ans**, jusqu’au { $due }, puis effacés : leurs clés sont détruites.
+receipt-deleted-text = Plus personne ne lit ni n’alimente cet espace. Ses documents sont effacés le **{ $due }** : leurs clés sont détruites, et personne ne peut plus les lire, pas même nous.
 receipt-reopened-title = La réouverture de votre espace est enregistrée
 receipt-reopened-text = Vos professionnels peuvent de nouveau y ajouter des documents.
 receipt-opened-title = Votre espace de santé est ouvert
@@ -101,7 +102,8 @@ receipt-row-by-assistance = le site, avec l’aide d’un bénévole
 receipt-row-for = Pour
 receipt-back-title = Si vous changez d’avis
 receipt-back-text = Vous pouvez revenir sur cette décision **à tout moment**, en ligne ou au 34 22. Gardez ce justificatif : il prouve votre demande.
-receipt-back-closed = Pendant **30 jours**, vous pouvez annuler et tout retrouver, en ligne ou au 34 22. Gardez ce justificatif : il prouve votre demande.
+receipt-back-archived = Pendant **30 jours**, jusqu’au { $until }, vous pouvez annuler et tout retrouver. Ensuite, vous pouvez encore rouvrir l’espace jusqu’à son effacement. Cela se fait en ligne ou au 34 22. Gardez ce justificatif : il prouve votre demande.
+receipt-back-deleted = Pendant **30 jours**, jusqu’au { $until }, vous pouvez annuler en ligne et tout retrouver. Au 34 22, une demande attend trois jours : appelez avant le { $deadline }. Gardez ce justificatif : il prouve votre demande.
 receipt-back-opened = Vous pouvez fermer cet espace **à tout moment**, en ligne ou au 34 22. Le code de votre lettre sert encore à créer un compte, jusqu’à sa date. Gardez ce justificatif : il dit ce que vous avez demandé.
 receipt-back-link = Changer d’avis en ligne :
 mail-receipt-text = Bonjour { $name },
@@ -124,6 +126,30 @@ mail-opened-text = Bonjour { $name },
     Gardez-le : il dit ce que vous avez demandé.
 
     Vous pouvez fermer cet espace à tout moment, en ligne ou au 34 22.
+    Si ce n’était pas vous, appelez le 34 22.
+
+mail-archived-text = Bonjour { $name },
+
+    votre espace est fermé depuis le { $moment } : vous l’avez demandé par téléphone.
+    Ses documents sont gardés scellés dix ans, jusqu’au { $due }, puis effacés.
+
+    Numéro : { $number }
+    Gardez-le : il prouve votre demande.
+
+    Jusqu’au { $until }, vous pouvez annuler et tout retrouver, en ligne ou au 34 22.
+    Ensuite, vous pouvez encore rouvrir l’espace jusqu’à son effacement.
+    Si ce n’était pas vous, appelez le 34 22.
+
+mail-deleted-text = Bonjour { $name },
+
+    votre espace est fermé depuis le { $moment } : vous l’avez demandé par téléphone.
+    Ses documents sont effacés le { $due }.
+
+    Numéro : { $number }
+    Gardez-le : il prouve votre demande.
+
+    Jusqu’au { $until }, vous pouvez annuler en ligne et tout retrouver.
+    Au 34 22, une demande attend trois jours : appelez avant le { $deadline }.
     Si ce n’était pas vous, appelez le 34 22.
 
 notice-held-subject = Une demande par téléphone attend

@@ -196,8 +196,15 @@ async fn a_no_by_phone_and_on_the_site_at_once_is_one_refusal_with_one_receipt()
                 _ => First::AtOnce,
             };
             let (ana, code) = house.told(n).await;
+            // Both begin in time, and end a second before the deadline or a second after.
+            let deadline = house.time.now().plus(DAY * 42);
+            house.time.set(deadline.minus(SECOND * 3));
             house.calls(&jeanne, n, Some(&code)).await.expect("it fits");
             let (cookie, mut sitting) = sits(&site, n, &code).await;
+            house.time.set(match (n / 6).is_multiple_of(2) {
+                true => deadline.minus(SECOND),
+                false => deadline.plus(SECOND),
+            });
             let (line, by, spaces) = (house.line.clone(), jeanne.clone(), site.spaces.clone());
             let called = async move { line.refuse(&by, &[ana]).await };
             let typed = async move {

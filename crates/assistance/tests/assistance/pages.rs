@@ -1,7 +1,7 @@
 //! The operator's one screen.
 
 use crate::house::{House, operator, said};
-use crate::{CALL_MAX, DAY};
+use crate::{CALL_MAX, DAY, MINUTE};
 use http::StatusCode;
 use identity::Role;
 use spaces::{Fate, How, Life};
@@ -53,6 +53,7 @@ async fn a_call_from_its_number_to_a_refusal_that_was_read_aloud() {
         assert!(matches!(life, Some(Life::Refused { .. })));
         let (_, body) = house.get(&jeanne, "/op").await;
         assert!(body.contains("Numéro à lire") && body.contains("Opposition enregistrée"));
+        assert!(body.contains("votre refus sera annulé"), "{body}");
     })
     .await;
 }
@@ -73,7 +74,10 @@ async fn opr_04_the_forms_of_a_call_do_nothing_without_one() {
                 vec![(pour.as_str(), "oui"), ("lu", "oui")],
             ),
             ("/op/code", vec![]),
-            ("/op/attente", vec![("demande", "effacer")]),
+            (
+                "/op/attente",
+                vec![("demande", "effacer"), ("attente-lu", "oui")],
+            ),
             ("/op/annuler", vec![]),
         ] {
             let (status, body) = house.sends(&jeanne, path, &fields).await;
@@ -106,10 +110,33 @@ async fn only_what_can_be_done_is_offered() {
                 .collect::<Vec<_>>()
         };
         assert_eq!(offered().await, ["archiver", "effacer"]);
+
+        // Each has its own sentence, and nothing waits before it was read aloud.
+        let (_, body) = house.get(&jeanne, "/op").await;
+        for said in ["gardés scellés dix ans", "Trente jours après"] {
+            assert!(body.contains(said), "{said}: {body}");
+        }
+        let waiting = "SELECT count(*) FROM held_act WHERE state = 0";
+        for (demande, said) in [("archiver", "Lisez la phrase"), ("", "Choisissez ce que")] {
+            let unread = [("demande", demande)];
+            let (status, body) = house.sends(&jeanne, "/op/attente", &unread).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(body.contains(said), "{said}: {body}");
+            assert_eq!(house.count(waiting).await, 0, "{demande}");
+        }
+        let read = [("demande", "archiver"), ("attente-lu", "oui")];
+        let (status, body) = house.sends(&jeanne, "/op/attente", &read).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{body}");
+        assert_eq!(house.count(waiting).await, 1);
+        house.time.advance(MINUTE);
+        house.line.call_off(&jeanne).await.expect("it waits");
+
         let now = house.time.now();
         let closed = house.spaces.close(ana, Fate::Delete, How::Site, now).await;
         closed.expect("open");
         assert_eq!(offered().await, ["rouvrir"]);
+        let (_, body) = house.get(&jeanne, "/op").await;
+        assert!(body.contains("votre espace sera rouvert"), "{body}");
         house.time.advance(DAY * 30);
         house.calls(&jeanne, 1, None).await.expect("it fits");
         assert!(offered().await.is_empty(), "its time is over");

@@ -266,7 +266,7 @@ impl Campaigns {
         if let Some(id) = id {
             let spool = Spool::open(&self.config().folder, &self.0.spool)?;
             let lines = composed.lines;
-            spool.write(&*self.world().chance, id, &Batch { lines })?;
+            self.noted(spool.write(&*self.world().chance, id, &Batch { lines }))?;
         }
         Ok(Some(Ready {
             told: composed.told,

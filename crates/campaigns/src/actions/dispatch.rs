@@ -180,10 +180,11 @@ impl Campaigns {
         let mut parts = Vec::new();
         for (part, lines) in letters.chunks(LETTERS_A_FILE).enumerate() {
             let (edition, lines) = (edition.clone(), lines.to_vec());
-            parts.push(in_background(move || edition.print(part, &lines)).await?);
+            let printed = in_background(move || edition.print(part, &lines)).await;
+            parts.push(self.noted(printed)?);
             queries::keep_batch(self.store(), one.id, run, self.world().now()).await?;
         }
-        edition.end(&parts)
+        self.noted(edition.end(&parts))
     }
 
     /// Leaves people to people whose letter was refused. They are told nothing,
@@ -328,7 +329,8 @@ impl Campaigns {
         let batch = self.further_batch(&latest, written, now);
         if written > 0 {
             queries::add_batch(&mut tx, &latest, batch).await?;
-            spool.write(&*self.world().chance, batch.id, &Batch { lines })?;
+            let written = spool.write(&*self.world().chance, batch.id, &Batch { lines });
+            self.noted(written)?;
         }
         kernel::kill_point("returned-before-commit");
         tx.commit().await?;

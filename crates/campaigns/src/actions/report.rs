@@ -23,6 +23,8 @@ pub struct Report {
     /// Whether nobody reads what e-mail comes back: whoever did not get theirs
     /// would not be known, and opened by silence.
     pub returns_unread: bool,
+    /// Since when this process has had no room on the disk for what campaigns write.
+    pub no_room: Option<Timestamp>,
 }
 
 impl Campaigns {
@@ -38,6 +40,7 @@ impl Campaigns {
             last_opening: queries::last_opening(self.store()).await?,
             stop: self.stopped().await?,
             returns_unread: self.post().returns_unread(),
+            no_room: self.no_room(),
         })
     }
 }

@@ -143,7 +143,13 @@ async fn child_of_the_tests_of_disks_that_fill_up() {
             failed.map(|_| ()).expect_err("full")
         }
     };
-    assert_eq!(failed.kind(), Kind::Unavailable, "{failed:?}");
+    assert_eq!(
+        (failed.kind(), failed.code()),
+        (Kind::Unavailable, "campaign-no-room"),
+        "{failed:?}"
+    );
+    let report = house.campaigns.report().await.expect("a report");
+    assert_eq!(report.no_room, Some(house.time.now()), "it is told");
 }
 
 /// Runs that process: it dies in the middle of a file or, where it does not,

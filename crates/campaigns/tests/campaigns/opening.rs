@@ -74,7 +74,8 @@ async fn act_13_a_refusal_acknowledged_while_the_batch_runs_is_never_followed_by
             let mut acknowledged = Vec::new();
             for n in 1..=24 {
                 let person = house.person(n).await;
-                if house.spaces.refuse(person, How::Phone, now).await.is_ok() {
+                let how = [How::Phone, How::Site][n as usize % 2];
+                if house.spaces.refuse(person, how, now).await.is_ok() {
                     acknowledged.push(n);
                 }
             }

@@ -41,8 +41,12 @@ async fn opr_04_administrators_and_nobody_else_read_of_each_act_the_operator_and
             PEOPLE[0].0
         );
         town.picks_up(&operator, &said).await;
-        town.does(&operator.cookie, "/op/attente", "demande=archiver")
-            .await;
+        town.does(
+            &operator.cookie,
+            "/op/attente",
+            "demande=archiver&attente-lu=oui",
+        )
+        .await;
 
         let events = town.house.spaces.events(louis.space).await;
         let receipt = events.expect("events")[0].receipt.clone();

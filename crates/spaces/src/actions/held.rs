@@ -11,7 +11,7 @@ use crate::queries::{self, HeldAct};
 use crate::rules::activation::PROBATION;
 use crate::rules::code;
 use crate::rules::held::{HOLD, Standing, What};
-use crate::rules::life::{Event, How};
+use crate::rules::life::{Event, Fate, How, Life, Was};
 use kernel::{Error, Kind, PersonId, Result, SpaceId};
 use store::{Statement, Tx};
 
@@ -202,9 +202,7 @@ impl Spaces {
             .await;
         match moved {
             Ok(receipt) => {
-                if what == What::Open {
-                    self.send_opened(&mut tx, kept.person, &receipt).await?;
-                }
+                self.send_done(&mut tx, what, kept.person, &receipt).await?;
                 tx.commit().await?;
                 Ok(true)
             }
@@ -223,19 +221,44 @@ impl Spaces {
         }
     }
 
-    /// What tells who said yes that their space is open: they may have no other way to
-    /// know.
-    async fn send_opened(&self, tx: &mut Tx, person: PersonId, receipt: &Receipt) -> Result<()> {
+    /// What tells who asked for it that their space is open, or closed: they may have no
+    /// other way to know. Of the rest they are told anew, or see it.
+    async fn send_done(
+        &self,
+        tx: &mut Tx,
+        what: What,
+        person: PersonId,
+        receipt: &Receipt,
+    ) -> Result<()> {
+        let decision = match what {
+            What::Open => Decision::Opened,
+            What::Close(Fate::Delete) => Decision::Deleted,
+            What::Close(Fate::Archive | Fate::Death) => Decision::Archived,
+            What::WithdrawRefusal | What::Reopen | What::DropFactors => return Ok(()),
+        };
+        let closed = queries::find_space_in(tx, receipt.space).await?;
         let of = Receipted {
-            what: Decision::Opened,
+            what: decision,
             number: &receipt.number,
             at: receipt.at,
             how: How::Phone,
             names: &[self.insured(person).await?.shown_name()],
             opened_at: None,
+            has_account: closed.is_some_and(|kept| had_account(kept.life)),
         };
         let told = self.receipts(person, FUND_LANG, &of).await?;
         tx.run(told.statements).await?;
         Ok(())
     }
+}
+
+/// Whether what is closed was in somebody's account, who opens it again there.
+const fn had_account(life: Life) -> bool {
+    matches!(
+        life,
+        Life::Closed {
+            was: Was::Active,
+            ..
+        }
+    )
 }

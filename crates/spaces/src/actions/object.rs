@@ -169,6 +169,7 @@ impl Spaces {
             how: sitting.how(),
             names: &decided.names,
             opened_at: None,
+            has_account: false,
         };
         let told = self.receipts(sitting.person, lang, &receipted).await?;
         decided.by_post = told.by_post;
@@ -224,6 +225,7 @@ impl Spaces {
             how,
             names: &[self.insured(person).await?.shown_name()],
             opened_at: None,
+            has_account: false,
         };
         let told = self.receipts(person, FUND_LANG, &receipted).await?;
         let mut tries = Tries::default();

@@ -161,6 +161,7 @@ impl Spaces {
             how: by.how,
             names: &names,
             opened_at: opened_at(&receipts),
+            has_account: false,
         };
         let told = self.receipts(person, FUND_LANG, &receipted).await?;
         tx.run(told.statements).await?;

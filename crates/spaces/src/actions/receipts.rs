@@ -43,6 +43,8 @@ struct Mailed {
     in_english: bool,
     #[serde(default)]
     opened_at: Option<i64>,
+    #[serde(default)]
+    has_account: bool,
 }
 
 impl Mailed {
@@ -61,12 +63,13 @@ impl Mailed {
             how,
             names: &self.names,
             opened_at: self.opened_at.map(Timestamp::from_millis),
+            has_account: self.has_account,
         }
     }
 }
 
 impl Spaces {
-    /// What tells whoever refused that it is recorded, to be run with it: for all of
+    /// What tells whoever decided that it is recorded, to be run with it: for all of
     /// those it is for, under its one number. Nothing, where nobody can be written to.
     pub(super) async fn receipts(
         &self,
@@ -139,6 +142,7 @@ impl Spaces {
             names: of.names.to_vec(),
             in_english: lang == Lang::En,
             opened_at: of.opened_at.map(Timestamp::millis),
+            has_account: of.has_account,
         };
         let plain = serde_json::to_vec(&mailed)
             .map_err(|e| Error::fault("keeping a receipt").because(e))?;
@@ -166,6 +170,7 @@ impl Spaces {
             how: sitting.how(),
             names: &decided.names,
             opened_at: None,
+            has_account: false,
         };
         let to = Addressee::of(&self.insured(sitting.person).await?);
         let Some(letter) = notices::posted_receipt(self.sender(), lang, &to, &of) else {

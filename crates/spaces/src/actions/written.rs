@@ -226,6 +226,7 @@ impl Spaces {
             how: by.how,
             names: &[known.insured.shown_name()],
             opened_at,
+            has_account: false,
         };
         let told = self.receipts(person, FUND_LANG, &receipted).await?;
         tx.run(told.statements).await?;

@@ -3,7 +3,8 @@
 
 use super::{Addressee, Sender, posted, say};
 use crate::actions::Decision;
-use crate::rules::life::How;
+use crate::rules::held::HOLD;
+use crate::rules::life::{ARCHIVE, How, UNDO};
 use kernel::{Lang, Timestamp};
 use paper::{Block, Link, Row, Sheet, Text};
 use post::Message;
@@ -17,15 +18,25 @@ pub(crate) struct Receipted<'a> {
     pub names: &'a [String],
     /// Since when what a refusal ended was open, if it was.
     pub opened_at: Option<Timestamp>,
+    /// Whether the holder of what was closed has an account, in which they undo it.
+    pub has_account: bool,
 }
 
 pub(crate) fn receipt(sender: &Sender, lang: Lang, of: &Receipted<'_>) -> Sheet {
-    let (name, back) = match of.what {
-        Decision::Refused => ("refused", "receipt-back-text"),
-        Decision::Archived | Decision::Deleted => ("closed", "receipt-back-closed"),
-        Decision::Reopened => ("reopened", "receipt-back-text"),
-        Decision::Opened => ("opened", "receipt-back-opened"),
+    let (title, text, back) = match of.what {
+        Decision::Refused => ("refused", "receipt-refused-text", "receipt-back-text"),
+        Decision::Archived => ("closed", "receipt-archived-text", "receipt-back-archived"),
+        Decision::Deleted => ("closed", "receipt-deleted-text", "receipt-back-deleted"),
+        Decision::Reopened => ("reopened", "receipt-reopened-text", "receipt-back-text"),
+        Decision::Opened => ("opened", "receipt-opened-text", "receipt-back-opened"),
     };
+    let [until, due, deadline] = dates(lang, of);
+    let dates = [
+        ("until", until.as_str()),
+        ("due", due.as_str()),
+        ("deadline", deadline.as_str()),
+    ];
+    let said = |key: &str| Block::Paragraph(Text::marked(&say(lang, key, &dates)));
     let row = |key: &str, values: Vec<String>| Row {
         label: say(lang, key, &[]),
         values,
@@ -39,9 +50,7 @@ pub(crate) fn receipt(sender: &Sender, lang: Lang, of: &Receipted<'_>) -> Sheet 
         let said = [("from", from.as_str()), ("to", to.as_str())];
         Block::Paragraph(say(lang, "receipt-refused-opened", &said).into())
     });
-    let mut blocks = vec![Block::Paragraph(
-        say(lang, &format!("receipt-{name}-text"), &[]).into(),
-    )];
+    let mut blocks = vec![said(text)];
     blocks.extend(opened);
     blocks.extend([
         Block::Table(vec![
@@ -51,21 +60,41 @@ pub(crate) fn receipt(sender: &Sender, lang: Lang, of: &Receipted<'_>) -> Sheet 
             row("receipt-row-for", of.names.to_vec()),
         ]),
         Block::Heading(say(lang, "receipt-back-title", &[])),
-        Block::Paragraph(Text::marked(&say(lang, back, &[]))),
+        said(back),
         Block::Link(Link {
-            url: format!("{}{prefix}/code", sender.origin),
+            url: format!("{}{prefix}{}", sender.origin, where_to_go_back(of)),
             caption: say(lang, "receipt-back-link", &[]).into(),
         }),
     ]);
     Sheet {
         lang,
-        title: say(lang, &format!("receipt-{name}-title"), &[]),
+        title: say(lang, &format!("receipt-{title}-title"), &[]),
         sender: Sender::sender_lines(lang),
         recipient: None,
         place_and_date: Sender::date_line(lang, of.at),
         reference: None,
         blocks,
         foot: Some(say(lang, "notice-foot", &[])),
+    }
+}
+
+/// Of a closing: until when it can be undone, when its documents are erased, and before
+/// when to ask for the undoing on the telephone, where it waits.
+fn dates(lang: Lang, of: &Receipted<'_>) -> [String; 3] {
+    let undo = of.at.plus(UNDO);
+    let erased = match of.what {
+        Decision::Archived => of.at.plus(ARCHIVE),
+        _ => undo,
+    };
+    [undo, erased, undo.minus(HOLD)].map(|at| edge::moment(lang, at))
+}
+
+/// Where on the site it is gone back on: what was closed by who has an account, in it;
+/// anything else with a new code.
+const fn where_to_go_back(of: &Receipted<'_>) -> &'static str {
+    match (of.what, of.has_account) {
+        (Decision::Archived | Decision::Deleted, true) => "/espace/moi/ferme",
+        _ => "/code",
     }
 }
 
@@ -118,15 +147,21 @@ pub(crate) fn posted_receipt(
 fn mailed(sender: &Sender, lang: Lang, to: &Addressee, of: &Receipted<'_>) -> Option<Message> {
     let (title, text) = match of.what {
         Decision::Opened => ("receipt-opened-title", "mail-opened-text"),
-        _ => ("receipt-refused-title", "mail-receipt-text"),
+        Decision::Archived => ("receipt-closed-title", "mail-archived-text"),
+        Decision::Deleted => ("receipt-closed-title", "mail-deleted-text"),
+        Decision::Refused | Decision::Reopened => ("receipt-refused-title", "mail-receipt-text"),
     };
     let title = say(lang, title, &[]);
     let (moment, names) = (edge::moment(lang, of.at), of.names.join(", "));
+    let [until, due, deadline] = dates(lang, of);
     let said = [
         ("name", to.name.as_str()),
         ("number", of.number),
         ("moment", moment.as_str()),
         ("what", names.as_str()),
+        ("until", until.as_str()),
+        ("due", due.as_str()),
+        ("deadline", deadline.as_str()),
     ];
     let text = say(lang, text, &said);
     let message = Message::email(to.email()?, &title, &text);
@@ -149,6 +184,74 @@ fn mailed(sender: &Sender, lang: Lang, to: &Addressee, of: &Receipted<'_>) -> Op
 mod tests {
     use super::*;
     use std::collections::BTreeSet;
+
+    /// Words without what stands between them: lines break anywhere.
+    fn squeezed(text: &str) -> String {
+        text.split_whitespace().collect()
+    }
+
+    /// What the file of a closing of 10 September 2026 says.
+    fn printed(lang: Lang, what: Decision, how: How, has_account: bool) -> String {
+        edge::texts::install(&[super::super::NOTICE_TEXTS]);
+        let sender = Sender {
+            origin: "https://carnet.test".into(),
+        };
+        let names = [String::from("Ana Leca")];
+        let of = Receipted {
+            what,
+            number: "7K3M-Q9TW-0B5X",
+            at: Timestamp::parse_rfc3339("2026-09-10T09:12:00Z").expect("an instant"),
+            how,
+            names: &names,
+            opened_at: None,
+            has_account,
+        };
+        let pdf = paper::pdf(&[receipt(&sender, lang, &of)], of.at).expect("it can be set");
+        let pdf = lopdf::Document::load_mem(&pdf).expect("a PDF file");
+        let pages: Vec<u32> = pdf.get_pages().into_keys().collect();
+        squeezed(&pdf.extract_text(&pages).expect("text"))
+    }
+
+    #[test]
+    fn the_receipt_of_a_closing_names_its_dates_and_the_address_where_it_is_undone() {
+        let site_and_operator = [(How::Site, true), (How::Phone, true), (How::Phone, false)];
+        for (lang, undo, call, erased, prefix) in [
+            (
+                Lang::Fr,
+                "10 octobre 2026",
+                "7 octobre 2026",
+                "10 septembre 2036",
+                "",
+            ),
+            (
+                Lang::En,
+                "10 October 2026",
+                "7 October 2026",
+                "10 September 2036",
+                "/en",
+            ),
+        ] {
+            let [undo, call, erased] = [undo, call, erased].map(squeezed);
+            for (how, has_account) in site_and_operator {
+                let place = match has_account {
+                    true => format!("carnet.test{prefix}/espace/moi/ferme"),
+                    false => format!("carnet.test{prefix}/code"),
+                };
+                let by = squeezed(&say(lang, way(how), &[]));
+                let archived = printed(lang, Decision::Archived, how, has_account);
+                for said in [&undo, &erased, &place, &by] {
+                    assert!(archived.contains(said.as_str()), "{said}: {archived}");
+                }
+                let deleted = printed(lang, Decision::Deleted, how, has_account);
+                for said in [&undo, &call, &place, &by] {
+                    assert!(deleted.contains(said.as_str()), "{said}: {deleted}");
+                }
+                // Neither promises what is true of the other.
+                assert!(!deleted.contains("2036"), "{deleted}");
+                assert!(!archived.contains(call.as_str()), "{archived}");
+            }
+        }
+    }
 
     #[test]
     fn each_way_has_words_of_its_own_on_a_receipt() {

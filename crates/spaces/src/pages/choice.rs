@@ -415,6 +415,7 @@ pub(super) async fn receipt_pdf(
         how: sitting.how(),
         names: &decided.names,
         opened_at: None,
+        has_account: false,
     };
     pdf(&spaces, &asked, &of)
 }

@@ -10,7 +10,7 @@ use crate::actions::{By, Decision, Helper};
 use crate::notices::Receipted;
 use crate::queries::{Happened, HeldAct};
 use crate::rules::held::What;
-use crate::rules::life::{Event, Fate, How, Life, days_left};
+use crate::rules::life::{ARCHIVE, Event, Fate, How, Life, days_left};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -226,6 +226,8 @@ pub(super) async fn closed_pdf(
                 fate: Fate::Delete, ..
             },
         ) => Decision::Deleted,
+        // Of what is erased by now, the day tells what was chosen.
+        (_, Life::Erased { at }) if at < happened.at.plus(ARCHIVE) => Decision::Deleted,
         _ => Decision::Archived,
     };
     let of = Receipted {
@@ -235,6 +237,7 @@ pub(super) async fn closed_pdf(
         how: happened.how,
         names: &[face.name()],
         opened_at: None,
+        has_account: true,
     };
     pdf(&spaces, &asked, &of)
 }

@@ -303,6 +303,12 @@ pub(crate) async fn delete_told(
     Ok(true)
 }
 
+/// What is due is found by the index of it alone: what is not costs nothing each day.
+const COUNT_DUE: &str =
+    "SELECT count(*) FROM space WHERE bucket = $1 AND state = 0 AND deadline <= $2";
+const OPEN_DUE: &str = "UPDATE space SET state = 1, at = $3, silent_at = $3 \
+     WHERE bucket = $1 AND state = 0 AND deadline <= $2 RETURNING space";
+
 /// How many spaces of these buckets are due by this deadline.
 pub(crate) async fn count_due(
     tx: &mut Tx,
@@ -311,7 +317,7 @@ pub(crate) async fn count_due(
 ) -> Result<u64> {
     let asked = buckets
         .map(|bucket| Statement {
-            sql: "SELECT count(*) FROM space WHERE bucket = $1 AND state = 0 AND deadline <= $2",
+            sql: COUNT_DUE,
             params: vec![i64::from(bucket).into(), deadline.into()],
         })
         .collect();
@@ -332,8 +338,7 @@ pub(crate) async fn update_due(
 ) -> Result<Vec<SpaceId>> {
     let asked = buckets
         .map(|bucket| Statement {
-            sql: "UPDATE space SET state = 1, at = $3, silent_at = $3 \
-                  WHERE bucket = $1 AND state = 0 AND deadline <= $2 RETURNING space",
+            sql: OPEN_DUE,
             params: vec![i64::from(bucket).into(), deadline.into(), now.into()],
         })
         .collect();
@@ -363,4 +368,99 @@ pub(crate) async fn count_states(store: &Store) -> Result<[u64; 6]> {
         }
     }
     Ok(counts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use store::Engine;
+    use testkit::for_each_store;
+
+    /// Three thousand spaces in three buckets, of which ten in each are due.
+    async fn fill(store: &Store) {
+        let migrated = store.migrate("spaces", &super::super::migrations()).await;
+        migrated.expect("tables");
+        let rows = (0..3_000_u32).map(|n| {
+            let mut id = [0; 16];
+            id[..4].copy_from_slice(&n.to_be_bytes());
+            let deadline: i64 = match n % 100 {
+                0 => 1_000,
+                _ => 9_000_000,
+            };
+            vec![
+                i64::from(n % 3).into(),
+                SpaceId::from_bytes(id).into(),
+                PersonId::from_bytes(id).into(),
+                500_i64.into(),
+                deadline.into(),
+                1_i64.into(),
+            ]
+        });
+        let mut tx = store.begin("fill the register").await.expect("begins");
+        tx.run_many(&SPACE, rows.collect()).await.expect("told");
+        tx.commit().await.expect("kept");
+    }
+
+    /// How the engine goes about this, whatever the parameters.
+    async fn plan(store: &Store, name: &str, sql: &str, given: &[i64]) -> String {
+        let leaked = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
+        let mut tx = store.begin("explain").await.expect("begins");
+        let (column, rows) = match store.engine() {
+            Engine::Sqlite => {
+                let given = given.iter().map(|one| Value::from(*one)).collect();
+                let sql = leaked(format!("EXPLAIN QUERY PLAN {sql}"));
+                (3, tx.query(sql, given).await)
+            }
+            // The table of a test is small: read whole, it would be as fast.
+            Engine::Postgres => {
+                let types = vec!["int8"; given.len()].join(", ");
+                for sql in [
+                    "ANALYZE space".to_owned(),
+                    "SET LOCAL enable_seqscan = off".to_owned(),
+                    "SET LOCAL plan_cache_mode = force_generic_plan".to_owned(),
+                    format!("PREPARE {name} ({types}) AS {sql}"),
+                ] {
+                    tx.execute(leaked(sql), vec![]).await.expect("set up");
+                }
+                let given: Vec<String> = given.iter().map(i64::to_string).collect();
+                let sql = format!("EXPLAIN EXECUTE {name} ({})", given.join(", "));
+                (0, tx.query(leaked(sql), vec![]).await)
+            }
+        };
+        let rows = rows.expect("a plan");
+        let steps = rows.iter().map(|row| row.text(column).expect("a step"));
+        steps.collect::<Vec<_>>().join("\n")
+    }
+
+    #[tokio::test]
+    async fn what_is_due_is_counted_and_opened_by_its_index_and_nothing_else_is_looked_at() {
+        for_each_store(async |store| {
+            fill(&store).await;
+            for (name, sql, given) in [
+                ("count_due", COUNT_DUE, &[1, 2_000][..]),
+                ("open_due", OPEN_DUE, &[1, 2_000, 3_000][..]),
+            ] {
+                let plan = plan(&store, name, sql, given).await;
+                let (found, whole) = match store.engine() {
+                    Engine::Sqlite => ("(bucket=? AND deadline<?)", "SCAN"),
+                    Engine::Postgres => (
+                        "Index Cond: ((bucket = $1) AND (deadline <= $2))",
+                        "Seq Scan",
+                    ),
+                };
+                assert!(
+                    plan.contains("space_due") && plan.contains(found) && !plan.contains(whole),
+                    "{name}: {plan}"
+                );
+            }
+            let mut tx = store.begin("open what is due").await.expect("begins");
+            let (deadline, now) = (Timestamp::from_millis(2_000), Timestamp::from_millis(3_000));
+            let due = count_due(&mut tx, 0..3, deadline).await.expect("counted");
+            let opened = update_due(&mut tx, 0..3, deadline, now).await;
+            assert_eq!((due, opened.expect("opened").len()), (30, 30));
+            let left = count_due(&mut tx, 0..3, deadline).await;
+            assert_eq!(left.expect("counted"), 0);
+        })
+        .await;
+    }
 }

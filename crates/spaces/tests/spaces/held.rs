@@ -3,6 +3,7 @@
 
 use crate::DAY;
 use crate::house::{HEADER, House, Person, line};
+use crate::receipts::printed;
 use journal::Standing;
 use kernel::Kind;
 use post::{Channel, Sent};
@@ -38,6 +39,28 @@ async fn what_is_asked_by_phone_waits_three_days_is_told_and_done_once() {
         let what: Vec<_> = events.iter().map(|e| (e.what, e.how)).collect();
         assert!(what.contains(&(Event::Held, How::Phone)));
         assert!(what.contains(&(Event::Closed, How::Phone)));
+
+        // Who has no account has the number on paper, until when it can be undone and
+        // where, whatever else they were told.
+        let closed = events.iter().find(|e| e.what == Event::Closed);
+        let number = &closed.expect("it is in the history").receipt;
+        let mut told = house.mail().await;
+        told.retain(|sent| sent.subject == "La fermeture de votre espace est enregistrée");
+        told.sort_by_key(|sent| sent.channel);
+        let ways: Vec<Channel> = told.iter().map(|sent| sent.channel).collect();
+        assert_eq!(ways, [Channel::Email, Channel::Letter]);
+        let undo = house.time.now().plus(DAY * 30);
+        let undo = edge::day(kernel::Lang::Fr, undo.in_paris().date());
+        let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+        let letter = printed(&house, &told[1]).await;
+        for text in [&told[0].text, &letter] {
+            for said in [number.as_str(), "dix ans"] {
+                let (text, said) = (squeezed(text), squeezed(said));
+                assert!(text.contains(&said), "{said}: {text}");
+            }
+        }
+        assert!(squeezed(&told[0].text).contains(&squeezed(&undo)), "{undo}");
+        assert!(squeezed(&letter).contains("carnet.test/code"), "{letter}");
     })
     .await;
 }
