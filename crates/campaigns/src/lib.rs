@@ -26,6 +26,7 @@ mod spool;
 
 pub use actions::{Dispatched, KIND, Opened, Progress, Report, Run, Stop};
 pub use rules::aside::Aside;
+pub use rules::events::{Event, Happened};
 pub use rules::name::Name;
 pub use rules::plausible::{Doubt, Plan};
 

@@ -1,8 +1,8 @@
-//! `/admin/campagnes…`: how campaigns and spaces stand, a new campaign, letting an
-//! opening go on that was stopped, and sending receipts again that reached nobody. For
-//! administrators; what changes something asks for a fresh proof.
+//! `/admin/campagnes…`: how campaigns and spaces stand and what happened to them, a new
+//! campaign, letting an opening go on that was stopped, and sending receipts again that
+//! reached nobody. For administrators; what changes something asks for a fresh proof.
 
-use crate::{Campaigns, Doubt, Name, Progress, Report, Stop};
+use crate::{Campaigns, Doubt, Event, Name, Progress, Report, Stop};
 use askama::Template;
 use axum::Router;
 use axum::extract::{FromRef, State};
@@ -41,6 +41,8 @@ struct CampaignsPage {
     to_dispatch: String,
     states: Vec<(String, String)>,
     last_opening: String,
+    /// When, and what.
+    events: Vec<(String, String)>,
     unsent: Option<Unsent>,
 }
 
@@ -109,6 +111,7 @@ fn shown(
         ),
         states: states(&page, report),
         last_opening: last_opening(&page, report),
+        events: events(&page, report),
         unsent,
         page,
     }
@@ -184,6 +187,54 @@ fn last_opening(page: &Page, report: &Report) -> String {
             ],
         ),
         None => page.t("campaigns-no-opening"),
+    }
+}
+
+fn events(page: &Page, report: &Report) -> Vec<(String, String)> {
+    let lines = report.events.iter();
+    lines
+        .map(|one| (page.moment(one.at), event(page, &one.what)))
+        .collect()
+}
+
+fn event(page: &Page, what: &Event) -> String {
+    let count = |key, count| page.t1(key, "count", page.number(count));
+    match what {
+        Event::CampaignBegun { name, wanted, by } => {
+            let wanted = page.number(*wanted);
+            let args = [("name", name.as_str()), ("count", wanted.as_str())];
+            match by {
+                Some(by) => {
+                    let args = [args[0], args[1], ("by", by.as_str())];
+                    page.ta("campaigns-event-begun-by", &args)
+                }
+                None => page.ta("campaigns-event-begun", &args),
+            }
+        }
+        Event::CampaignFinished { name, told } => {
+            let told = page.number(*told);
+            let args = [("name", name.as_str()), ("count", told.as_str())];
+            page.ta("campaigns-event-finished", &args)
+        }
+        Event::OpeningBegun { due } => count("campaigns-event-opening", *due),
+        Event::OpeningFinished { opened } => count("campaigns-event-opened", *opened),
+        Event::OpeningStopped { why, due } => {
+            let why = match why {
+                Doubt::ClockAhead => "campaigns-event-stop-ahead",
+                Doubt::ClockBehind => "campaigns-event-stop-behind",
+                Doubt::TooMany => "campaigns-event-stop-many",
+                Doubt::Undispatched => "campaigns-event-stop-late",
+                Doubt::TooManyUndispatched => "campaigns-event-stop-many-late",
+            };
+            count(why, *due)
+        }
+        Event::OpeningReleased {
+            by: [first, second],
+        } => {
+            let args = [("first", first.as_str()), ("second", second.as_str())];
+            page.ta("campaigns-event-released", &args)
+        }
+        Event::DoubtGone => page.t("campaigns-event-doubt-gone"),
     }
 }
 
@@ -331,6 +382,7 @@ mod tests {
             spaces: spaces::Count::default(),
             last_opening: None,
             stop: None,
+            events: Vec::new(),
             returns_unread: false,
             no_room: None,
         }

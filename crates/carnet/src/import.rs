@@ -18,7 +18,8 @@ pub enum What {
     Mailboxes,
 }
 
-/// Reads a file into the register; refused lines go to a file beside it.
+/// Reads a file into the register; refused lines go to a file beside it, and
+/// those about somebody whom an earlier line was about.
 /// Reading it again doubles nothing. Answers what was done, in one line.
 ///
 /// # Errors
@@ -27,9 +28,14 @@ pub async fn import(house: &House, what: What, file: &Path) -> Result<String> {
     let reader = open(file)?;
     let (beside, rejected) = Beside::create(file)?;
     let read = read(house, what, file, reader, rejected).await;
-    let (told, refused, unknown) = beside.unless_failed(read)?;
+    let Read {
+        told,
+        refused,
+        twice,
+        unknown,
+    } = beside.unless_failed(read)?;
     let warning = warning(&unknown);
-    Ok(match beside.end(refused > 0)? {
+    Ok(match beside.end(refused > 0 || twice > 0)? {
         None => format!("{told}, none rejected{warning}"),
         Some(beside) => format!(
             "{told}, {refused} rejected: see {}{warning}",
@@ -79,14 +85,25 @@ impl Beside {
     }
 }
 
-/// What was done, how many lines were refused, and the columns that nobody knows.
+/// What a file brought.
+struct Read {
+    /// What was done.
+    told: String,
+    /// How many lines were refused.
+    refused: u64,
+    /// How many were about somebody whom an earlier one was about.
+    twice: u64,
+    /// The columns that nobody knows.
+    unknown: Vec<String>,
+}
+
 async fn read(
     house: &House,
     what: What,
     file: &Path,
     reader: File,
     mut rejected: BufWriter<File>,
-) -> Result<(String, u64, Vec<String>)> {
+) -> Result<Read> {
     let name = file
         .file_name()
         .and_then(|name| name.to_str())
@@ -101,11 +118,19 @@ async fn read(
                 .import_insured(reader, format, &mut rejected)
                 .await
                 .map_err(readable)?;
-            let told = format!(
+            let mut told = format!(
                 "{} added, {} updated, {} unchanged",
                 report.added, report.updated, report.unchanged
             );
-            (told, report.rejected, report.unknown)
+            if report.twice > 0 {
+                told.push_str(&format!(", {} named on two lines", report.twice));
+            }
+            Read {
+                told,
+                refused: report.rejected,
+                twice: report.twice,
+                unknown: report.unknown,
+            }
         }
         What::Professionals => {
             let Some(format) = identity::professionals::Format::of_name(name) else {
@@ -116,11 +141,12 @@ async fn read(
                 .import(reader, format, &mut rejected)
                 .await
                 .map_err(readable)?;
-            (
-                format!("{} kept, {} unchanged", report.kept, report.unchanged),
-                report.rejected,
-                report.unknown,
-            )
+            Read {
+                told: format!("{} kept, {} unchanged", report.kept, report.unchanged),
+                refused: report.rejected,
+                twice: 0,
+                unknown: report.unknown,
+            }
         }
         What::Mailboxes => {
             let report = house
@@ -128,11 +154,12 @@ async fn read(
                 .import_mailboxes(reader, &mut rejected)
                 .await
                 .map_err(readable)?;
-            (
-                format!("{} kept, {} closed", report.kept, report.closed),
-                report.rejected,
-                report.unknown,
-            )
+            Read {
+                told: format!("{} kept, {} closed", report.kept, report.closed),
+                refused: report.rejected,
+                twice: 0,
+                unknown: report.unknown,
+            }
         }
     };
     rejected.flush().context("writing what was rejected")?;

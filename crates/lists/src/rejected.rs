@@ -48,6 +48,18 @@ impl<W: Write> Rejected<W> {
             .map_err(writing)
     }
 
+    /// Tells of one line and of another, which the reason calls `{line}`.
+    ///
+    /// # Errors
+    /// Unavailable, when the file cannot be written.
+    pub fn tell_of_two(&mut self, number: u64, other: u64, why: Refusal) -> Result<()> {
+        let (number, other) = (number.to_string(), other.to_string());
+        let [fr, en] = [why.fr, why.en].map(|reason| reason.replace("{line}", &other));
+        self.0
+            .write_record([number.as_str(), why.column, fr.as_str(), en.as_str()])
+            .map_err(writing)
+    }
+
     /// Ends the file.
     ///
     /// # Errors

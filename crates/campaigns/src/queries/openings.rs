@@ -1,5 +1,6 @@
 //! Openings by silence, the clock that was seen, and what was stopped.
 
+use crate::rules::events;
 use crate::rules::plausible::Doubt;
 use kernel::{AccountId, Error, Result, Timestamp};
 use std::time::Duration;
@@ -98,6 +99,53 @@ pub(crate) async fn last_opening(store: &Store) -> Result<Option<(Timestamp, u64
         .transpose()
 }
 
+/// The latest openings that had something to open, or that go on.
+pub(crate) async fn list_openings(store: &Store) -> Result<Vec<events::Opening>> {
+    let rows = store
+        .query(
+            "SELECT at, expected, opened, finished_at FROM opening \
+             WHERE expected > 0 OR opened > 0 OR finished_at IS NULL ORDER BY at DESC LIMIT 50",
+            Vec::new(),
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(events::Opening {
+                at: row.timestamp(0)?,
+                due: u64::try_from(row.int(1)?).unwrap_or(0),
+                opened: u64::try_from(row.int(2)?).unwrap_or(0),
+                finished_at: row.opt_timestamp(3)?,
+            })
+        })
+        .collect()
+}
+
+/// The latest stops, gone on from or not.
+pub(crate) async fn list_stops(store: &Store) -> Result<Vec<events::Stop>> {
+    let rows = store
+        .query(
+            "SELECT at, why, due, first_by, second_by, released_at, used_at FROM opening_stop \
+             ORDER BY at DESC LIMIT 50",
+            Vec::new(),
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(events::Stop {
+                at: row.timestamp(0)?,
+                why: why(row, 1)?,
+                due: u64::try_from(row.int(2)?).unwrap_or(0),
+                by: [
+                    row.opt_text(3)?.map(str::to_owned),
+                    row.opt_text(4)?.map(str::to_owned),
+                ],
+                released_at: row.opt_timestamp(5)?,
+                used_at: row.opt_timestamp(6)?,
+            })
+        })
+        .collect()
+}
+
 const CLOCK_SEEN: &str = "SELECT seen FROM clock_seen WHERE id = 1";
 
 /// The latest instant that any process saw.
@@ -144,11 +192,15 @@ pub(crate) struct Stopped {
     pub second_by: Option<String>,
 }
 
+fn why(row: &Row, column: usize) -> Result<Doubt> {
+    Doubt::from_number(row.int(column)?)
+        .ok_or_else(|| Error::fault("an opening was stopped for no known reason"))
+}
+
 fn stopped(row: &Row) -> Result<Stopped> {
     Ok(Stopped {
         at: row.timestamp(0)?,
-        why: Doubt::from_number(row.int(1)?)
-            .ok_or_else(|| Error::fault("an opening was stopped for no known reason"))?,
+        why: why(row, 1)?,
         due: u64::try_from(row.int(2)?).unwrap_or(0),
         first_by: row.opt_text(3)?.map(str::to_owned),
         second_by: row.opt_text(4)?.map(str::to_owned),

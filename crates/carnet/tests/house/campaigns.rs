@@ -13,6 +13,15 @@ const NEW: &str = "/admin/campagnes/nouvelle";
 const RELEASE: &str = "/admin/campagnes/reprise";
 const AGAIN: &str = "/admin/campagnes/justificatifs";
 
+/// Whether a page says these, in their order.
+fn in_order(page: &str, said: &[&str]) {
+    let mut rest = page;
+    for one in said {
+        let found = rest.split_once(*one);
+        rest = found.unwrap_or_else(|| panic!("{one}: {page}")).1;
+    }
+}
+
 #[tokio::test]
 async fn an_administrator_begins_a_campaign_and_sees_how_far_it_is() {
     for_each_store_at(async |_, url| {
@@ -37,6 +46,13 @@ async fn an_administrator_begins_a_campaign_and_sees_how_far_it_is() {
         let page = town.get(&odile.cookie, CAMPAIGNS).await.text();
         assert!(page.contains("2 personnes prévenues, sur 2"), "{page}");
         assert!(page.contains("Terminée le"), "{page}");
+        in_order(
+            &page,
+            &[
+                "Campagne essai-1 terminée. Personnes prévenues : 2.",
+                "Campagne essai-1 commencée par Odile Marchand, pour 2 personnes au plus.",
+            ],
+        );
         let told = town.house.campaigns.report().await.expect("a report");
         assert_eq!(told.spaces.announced, 2);
 
@@ -104,6 +120,27 @@ async fn act_17_an_opening_that_stopped_goes_on_when_two_administrators_have_loo
             assert_eq!(said.location(), page);
         }
         assert_eq!(campaigns.open_due().await.expect("released").opened, 1);
+        let page = town.get(&odile.cookie, CAMPAIGNS).await.text();
+        in_order(
+            &page,
+            &[
+                "Ouverture sans réponse terminée. Espaces ouverts : 1.",
+                "Ouverture sans réponse commencée. Espaces à ouvrir : 1.",
+                "Odile Marchand et Karim Lebrun ont vérifié : l’ouverture peut reprendre.",
+                "Ouverture arrêtée : l’horloge était très en avance. Espaces à ouvrir : 1.",
+            ],
+        );
+        let begun = page.matches("Ouverture sans réponse commencée").count();
+        assert_eq!(begun, 1, "what had nothing to open is not told: {page}");
+        let page = town.get(&odile.cookie, "/en/admin/campagnes").await.text();
+        in_order(
+            &page,
+            &[
+                "Opening without an answer finished. Spaces opened: 1.",
+                "Odile Marchand and Karim Lebrun have checked: the opening may go on.",
+                "Opening stopped: the clock was far ahead. Spaces to open: 1.",
+            ],
+        );
     })
     .await;
 }

@@ -31,6 +31,12 @@ fn letter() -> Notice {
     Notice::new("test-letter", "1", message.expect("right"))
 }
 
+fn sms() -> Notice {
+    let to = "0612345678".parse().expect("a mobile");
+    let message = Message::sms(to, "Votre demande attend trois jours.").expect("right");
+    Notice::new("test-sms", "1", message)
+}
+
 fn email(subject: &str, text: &str) -> Notice {
     let to = "claire@exemple.fr".parse().expect("an address");
     let message = Message::email(to, subject, text).expect("right");
@@ -45,7 +51,8 @@ async fn what_was_sent_is_listed_shown_and_downloaded() {
         assert_eq!(empty.status, StatusCode::OK);
         assert!(empty.text().contains("Rien n’a encore été envoyé"));
         let (letter, email) = (letter(), email("Bonjour", "Ligne une.\n\nLigne deux."));
-        sends(&town, &[letter.clone(), email.clone()]).await;
+        let sms = sms();
+        sends(&town, &[letter.clone(), email.clone(), sms.clone()]).await;
         let measures = town.get("", "/metrics").await.text();
         for line in [
             "carnet_notices{channel=\"letter\",state=\"delivered\"} 1",
@@ -57,6 +64,7 @@ async fn what_was_sent_is_listed_shown_and_downloaded() {
         for shown in [
             "Lettre",
             "Courriel",
+            ">SMS</td>",
             "Votre code",
             "Claire Martin, 1 rue des Lilas",
         ] {
@@ -65,6 +73,11 @@ async fn what_was_sent_is_listed_shown_and_downloaded() {
         let page = format!("{}/{}", outbox::PATH, town.house.post.id(&email));
         let page = town.get("", &page).await.text();
         assert!(page.contains("claire@exemple.fr") && page.contains("Ligne deux."));
+        assert!(!page.contains("/telecharger"), "nothing to download");
+        let page = format!("{}/{}", outbox::PATH, town.house.post.id(&sms));
+        let page = town.get("", &page).await.text();
+        assert!(page.contains("Votre demande attend trois jours."), "{page}");
+        assert!(page.contains("612345678"), "{page}");
         assert!(!page.contains("/telecharger"), "nothing to download");
         let page = format!("/en{}/{}", outbox::PATH, town.house.post.id(&letter));
         let shown = town.get("", &page).await.text();

@@ -169,6 +169,11 @@ async fn a_file_is_read_from_the_command_line_its_refused_lines_stand_beside_and
         let refused = std::fs::read_to_string(&beside).expect("a file beside");
         let line = refused.lines().nth(1).expect("a refused line");
         assert!(line.starts_with("3,"), "{refused}");
+        // One number on two lines is told of, though nothing is refused.
+        let told = reads(format!("{COLUMNS}{GOOD}{GOOD}")).await;
+        let twice = "0 added, 0 updated, 2 unchanged, 1 named on two lines, 0 rejected: see ";
+        assert!(told.starts_with(twice), "{told}");
+        assert!(beside.exists());
         // Mended and read again: nothing is doubled, and nothing stands beside.
         let told = reads(format!("{COLUMNS}{GOOD}")).await;
         assert_eq!(told, "0 added, 0 updated, 1 unchanged, none rejected");

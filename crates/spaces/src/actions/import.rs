@@ -1,9 +1,10 @@
 //! Reading the insured people's file, line by line, whatever its length: good
 //! lines are kept, the others are told with their number and reason. Reading
 //! the same file again changes nothing; an identity is never changed by a
-//! file.
+//! file. Of two lines about one person the later counts, and both are told.
 
 mod lines;
+mod twice;
 
 use super::life::Tries;
 use super::telling::By;
@@ -32,6 +33,8 @@ pub struct Report {
     pub unchanged: u64,
     /// Lines refused, told in the file beside.
     pub rejected: u64,
+    /// Lines read after another about the same person, told there too.
+    pub twice: u64,
     /// Columns that nobody knows, each once: what stands in them was not read.
     pub unknown: Vec<String>,
 }
@@ -45,6 +48,8 @@ struct Good {
     number: u64,
     line: Line,
     hash: Hash,
+    /// The line before it that is about the same person.
+    before: Option<u64>,
 }
 
 /// What became of the good lines of a batch.
@@ -53,14 +58,38 @@ struct KeptLines {
     added: u64,
     updated: u64,
     unchanged: u64,
-    /// The numbers of those whose matricule is known under another identity.
-    differ: Vec<u64>,
+    rejected: u64,
+    twice: u64,
+    /// What is to be told of lines, with the one before about the same person.
+    told: Vec<(u64, Option<u64>, Refusal)>,
+}
+
+impl KeptLines {
+    /// A matricule that is known under another identity.
+    fn differs(&mut self, good: &Good) {
+        self.rejected += 1;
+        let why = match good.before {
+            Some(_) => twice::TWO_IDENTITIES,
+            None => IDENTITY_DIFFERS,
+        };
+        self.told.push((good.number, good.before, why));
+    }
+
+    /// A line that was read.
+    fn read(&mut self, good: &Good) {
+        if good.before.is_some() {
+            self.twice += 1;
+            let why = twice::LATER_COUNTS;
+            self.told.push((good.number, good.before, why));
+        }
+    }
 }
 
 impl Spaces {
-    /// Reads a file into the register. For each refused line, one line goes to
-    /// `rejected`: its number, the column and the reason in French and in
-    /// English, nothing of what it said.
+    /// Reads a file into the register. For each refused line, and for each about
+    /// somebody whom an earlier one was about, one line goes to `rejected`: its
+    /// number, the column and the reason in French and in English, nothing of what
+    /// it said.
     ///
     /// # Errors
     /// Invalid, when a column is missing from the header; unavailable, when a
@@ -82,6 +111,7 @@ impl Spaces {
         let mut rejected = Rejected::new(rejected)?;
         let mut batch: Vec<Good> = Vec::with_capacity(BATCH_LINES);
         let mut hashes = HashSet::new();
+        let mut seen = twice::Seen::none();
         while let Some((number, raw)) = list.next_line(lines::raw)? {
             match raw.and_then(|raw| check(&raw, now)) {
                 Err(why) => {
@@ -98,7 +128,13 @@ impl Spaces {
                         hashes.clear();
                     }
                     hashes.insert(hash);
-                    batch.push(Good { number, line, hash });
+                    let before = seen.see(&hash, number);
+                    batch.push(Good {
+                        number,
+                        line,
+                        hash,
+                        before,
+                    });
                 }
             }
         }
@@ -133,9 +169,13 @@ impl Spaces {
         report.added += kept.added;
         report.updated += kept.updated;
         report.unchanged += kept.unchanged;
-        for number in kept.differ {
-            report.rejected += 1;
-            rejected.tell(number, IDENTITY_DIFFERS)?;
+        report.rejected += kept.rejected;
+        report.twice += kept.twice;
+        for (number, before, why) in kept.told {
+            match before {
+                Some(before) => rejected.tell_of_two(number, before, why)?,
+                None => rejected.tell(number, why)?,
+            }
         }
         Ok(())
     }
@@ -183,9 +223,10 @@ impl Spaces {
                 None => queries::TRAIT_COLUMNS,
             };
             if kept[..identity] != said[..identity] {
-                report.differ.push(good.number);
+                report.differs(good);
                 continue;
             }
+            report.read(good);
             let anew = self.attached_anew(&good.line, found);
             if !anew.is_empty() {
                 attached.push((writes.len(), found));

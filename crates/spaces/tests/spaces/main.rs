@@ -8,6 +8,7 @@ mod erasing;
 mod federated;
 mod guessing;
 mod held;
+mod history;
 mod house;
 mod model;
 mod notices;

@@ -2,14 +2,14 @@
 
 use crate::DAY;
 use crate::house::{HEADER, House, Person, line};
-use kernel::Kind;
+use kernel::{AccountId, Kind};
 use post::Channel;
-use spaces::{Code, Fate, Format, What};
+use spaces::{Code, Fate, Format, How, What};
 use std::time::Duration;
 use testkit::for_each_store;
 
-/// The n-th person, with their space open, whom the fund can reach so.
-async fn opened(house: &House, n: u32, reached: [&str; 3]) -> Person {
+/// The n-th person, told of their space, whom the fund can reach so.
+async fn told(house: &House, n: u32, reached: [&str; 3]) -> Person {
     let [email, phone, street] = reached;
     let all = line(n, "LECA", "ANA")
         .replace(&format!("p{n}@exemple.invalid"), email)
@@ -19,6 +19,12 @@ async fn opened(house: &House, n: u32, reached: [&str; 3]) -> Person {
     assert_eq!(report.rejected, 0, "{refused}");
     let ana = house.person_known(n).await;
     house.announce(&ana).await;
+    ana
+}
+
+/// As [`told`], with their space open.
+async fn opened(house: &House, n: u32, reached: [&str; 3]) -> Person {
+    let ana = told(house, n, reached).await;
     house.time.advance(DAY * 45);
     let now = house.time.now();
     let done = house.spaces.open_by_silence(ana.id, now).await;
@@ -58,6 +64,51 @@ async fn opr_07_a_held_act_is_told_by_email_by_text_message_and_by_post() {
                 let codes: Vec<&str> = words.filter(|word| Code::read(word).is_ok()).collect();
                 assert!(codes.iter().all(|code| *code == act.receipt), "{codes:?}");
             }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn opr_07_whatever_is_held_is_told_on_every_channel_and_by_email_what_it_is() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let spaces = &house.spaces;
+        let reached = ["a@exemple.invalid", "0612345678", STREET];
+        let acts = [
+            (What::Close(Fate::Archive), "fermer votre espace"),
+            (What::Reopen, "rouvrir votre espace"),
+            (What::DropFactors, "retirer votre second code"),
+            (What::WithdrawRefusal, "annuler votre refus"),
+            (What::Open, "ouvrir votre espace, sans compte"),
+        ];
+        for (n, (what, said)) in (1..).zip(acts) {
+            let ana = match what {
+                What::WithdrawRefusal | What::Open => told(&house, n, reached).await,
+                _ => opened(&house, n, reached).await,
+            };
+            house.time.advance(Duration::from_secs(1));
+            let (now, how) = (house.time.now(), How::Site);
+            let before = match what {
+                What::Reopen => Some(spaces.close(ana.id, Fate::Archive, how, now).await),
+                What::WithdrawRefusal => Some(spaces.refuse(ana.id, how, now).await),
+                What::DropFactors => {
+                    let account = AccountId::from_bytes([3; 16]);
+                    Some(spaces.activate_for(ana.id, account, how, now).await)
+                }
+                What::Close(_) | What::Open => None,
+            };
+            before.transpose().expect("what the act is about");
+            house.time.advance(Duration::from_secs(1));
+            let earlier: Vec<_> = house.mail().await.iter().map(|sent| sent.id).collect();
+            spaces.hold(ana.id, what).await.expect("it waits");
+            let mut sent = house.mail().await;
+            sent.retain(|sent| !earlier.contains(&sent.id));
+            sent.sort_by_key(|sent| sent.channel);
+            let ways: Vec<Channel> = sent.iter().map(|sent| sent.channel).collect();
+            let all = [Channel::Email, Channel::Sms, Channel::Letter];
+            assert_eq!(ways, all, "{what:?}");
+            assert!(plain(&sent[0].text).contains(said), "{}", sent[0].text);
         }
     })
     .await;

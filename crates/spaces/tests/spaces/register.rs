@@ -77,14 +77,67 @@ async fn a_file_is_read_whole_and_may_be_read_again() {
             .await;
         assert_eq!(other.rejected, 1, "an identity is never changed by a file");
         assert!(refused.contains("autre identité"));
-        let twice = format!(
-            "{HEADER}{}{}",
-            line(7, "DUO", "UN"),
-            line(7, "DUO", "UN").replace("Bordeaux", "Pau")
+        assert_eq!(house.count("SELECT count(*) FROM insured").await, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_number_on_two_lines_is_told_with_both_and_with_what_was_done() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let first = line(7, "DUO", "UN");
+        let moved = first.replace("Bordeaux", "Pau");
+        // The same person at two addresses, another under their number, and the same again.
+        let (other, somebody) = (line(7, "DUO", "DEUX"), line(8, "LECA", "ANA"));
+        let file = format!("{HEADER}{first}{somebody}{moved}{other}{moved}");
+        let (report, told) = house.import(&file, Format::Csv).await;
+        assert_eq!(
+            (report.added, report.updated, report.unchanged),
+            (2, 1, 1),
+            "{told}"
         );
-        let (twice, _) = house.import(&twice, Format::Csv).await;
-        assert_eq!((twice.added, twice.updated), (1, 1));
-        assert_eq!(house.count("SELECT count(*) FROM insured").await, 3);
+        assert_eq!((report.rejected, report.twice), (1, 2), "{told}");
+        let lines: Vec<&str> = told.lines().skip(1).collect();
+        let [later, another, again] = lines[..] else {
+            panic!("three lines are told: {told}")
+        };
+        for (line, begins, reasons) in [
+            (
+                later,
+                "4,matricule,",
+                [
+                    "déjà à la ligne 2 : c'est cette ligne-ci, la dernière, qui compte",
+                    "already on line 2: this line, the later one, counts",
+                ],
+            ),
+            (
+                another,
+                "5,matricule,",
+                [
+                    "déjà à la ligne 4, connu sous une autre identité : rien n'a été pris",
+                    "already on line 4, known under another identity: nothing was taken",
+                ],
+            ),
+            (again, "6,matricule,", ["à la ligne 5 :", "on line 5:"]),
+        ] {
+            assert!(line.starts_with(begins), "{line}");
+            for reason in reasons {
+                assert!(line.contains(reason), "{line}");
+            }
+        }
+        for said in ["DUO", "Pau", &matricule(7)] {
+            assert!(!told.contains(said), "nothing of what it said: {told}");
+        }
+        assert_eq!(house.count("SELECT count(*) FROM insured").await, 2);
+        let at = "SELECT count(*) FROM insured WHERE city = 'Pau'";
+        assert_eq!(house.count(at).await, 1, "the later line counts");
+
+        // The file beside is silent of a file with each person once, whoever is known.
+        let file = format!("{HEADER}{somebody}{moved}");
+        let (report, told) = house.import(&file, Format::Csv).await;
+        assert_eq!((report.unchanged, report.twice), (2, 0), "{told}");
+        assert_eq!(told.lines().count(), 1, "its header alone: {told}");
     })
     .await;
 }

@@ -10,11 +10,11 @@ use http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, SET_COOKIE};
 use http::{Request, StatusCode};
 use identity::ins::Matricule;
 use identity::{
-    Caller, HashCost, Identity, IdentityConfig, Profession, Professional, ProfessionalIn,
-    TotpSecret,
+    Caller, Capacity, HashCost, Holder, Identity, IdentityConfig, Profession, Professional,
+    ProfessionalIn, TotpSecret,
 };
 use journal::{Guards, Journal, JournalConfig, Slices};
-use kernel::{BUCKETS, PersonId, Personal, SessionId, SpaceId, Timestamp};
+use kernel::{AccountId, BUCKETS, PersonId, Personal, SessionId, SpaceId, Timestamp};
 use keys::{FileHolder, Key, KeyHolder, RegisterKeys};
 use post::{Post, PostConfig, Sent};
 use spaces::notices::{NOTICE_TEXTS, Sender};
@@ -337,6 +337,23 @@ impl House {
         Visitor {
             caller: Some(Caller::Professional(who)),
             ..self.visitor("198.51.100.9")
+        }
+    }
+
+    /// Whoever holds this space, signed in.
+    pub fn holder(&self, space: SpaceId) -> Visitor<'_> {
+        let who = Holder {
+            account: AccountId::from_bytes([8; 16]),
+            name: Personal("Ana Leca".into()),
+            session: SessionId::from_bytes([8; 16]),
+            spaces: vec![space],
+            probations: Vec::new(),
+            proved_at: self.time.now(),
+            capacity: Capacity::Holder,
+        };
+        Visitor {
+            caller: Some(Caller::Holder(who)),
+            ..self.visitor("198.51.100.8")
         }
     }
 
