@@ -230,6 +230,22 @@ impl Scene {
             .await
     }
 
+    /// Who she is, as a professional must see it on every page of her: the five traits of
+    /// the national identity, and its number.
+    async fn traits(&self) -> [String; 5] {
+        let spaces = &self.dmp.town.house.spaces;
+        let face = spaces.face(self.ana.space).await.expect("a face");
+        let name = &face.identity.birth_name.0;
+        let number = face.identity.matricule.grouped().replace('\u{a0}', " ");
+        [
+            format!("<strong>{name} {}</strong>", face.given_names()),
+            String::from("Naissance : 12 août 1955"),
+            String::from("Sexe : F"),
+            String::from("Lieu de naissance : 14168"),
+            format!("Matricule : {number}"),
+        ]
+    }
+
     async fn lines(&self, store: &Store) -> i64 {
         let space = self.ana.space;
         let place = vec![i64::from(space.bucket()).into(), space.into()];
@@ -323,6 +339,13 @@ async fn lived(
     .collect()
 }
 
+/// Whether this is a page of a patient that a professional reads.
+fn shows_a_patient(question: &Question, answer: &Answer) -> bool {
+    let media = answer.headers.get(CONTENT_TYPE);
+    let page = media.is_some_and(|media| media.as_bytes().starts_with(b"text/html"));
+    page && answer.status == StatusCode::OK && question.path.starts_with("/pro/patients/")
+}
+
 #[tokio::test]
 async fn log_03_no_route_gives_anything_of_a_record_while_the_access_log_takes_no_line() {
     testkit::for_each_store_at(async |store, url| {
@@ -332,8 +355,16 @@ async fn log_03_no_route_gives_anything_of_a_record_while_the_access_log_takes_n
         let mut reading = Vec::new();
         let mut listed = BTreeSet::new();
         let mut before = scene.lines(&store).await;
+        let (traits, mut named) = (scene.traits().await, BTreeSet::new());
         for question in &questions {
             let answer = scene.asks(question).await;
+            if shows_a_patient(question, &answer) {
+                for told in &traits {
+                    let there = answer.text().contains(told.as_str());
+                    assert!(there, "{}: {told}: {}", question.route, answer.text());
+                }
+                named.insert(question.route.as_str());
+            }
             let after = scene.lines(&store).await;
             let lines = after - before;
             before = after;
@@ -351,6 +382,7 @@ async fn log_03_no_route_gives_anything_of_a_record_while_the_access_log_takes_n
             }
             reading.push(gives);
         }
+        assert!(named.len() >= 15, "{named:?}");
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
         let text: Vec<String> = listed.into_iter().collect();
         assert!(text.len() > 60, "{text:?}");
