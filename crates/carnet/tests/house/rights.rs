@@ -9,6 +9,7 @@ mod emergency;
 mod institutions;
 mod links;
 mod presence;
+mod refused;
 mod reserved;
 
 use super::hiding::hides;
