@@ -186,6 +186,19 @@ async fn vis_20_a_professional_prints_the_last_results_and_documents_that_they_s
         assert!(!words.contains(hidden), "{hidden}: {words}");
     }
     assert!(words.contains("Hémoglobine 11,1"), "{words}");
+    // Of six documents the last five are told.
+    let mut titles = vec![String::from("Bilan 20250504")];
+    for n in 1..=5 {
+        town.world.advance(std::time::Duration::from_secs(1));
+        titles.push(format!("Courrier {n}"));
+        town.deposits(&other, &ana, &titles[n]).await;
+    }
+    let words = town.prints(&doctor.cookie, &path).await;
+    let shown = town.reads(&doctor.cookie, page).await;
+    for told in [words, shown] {
+        let there = titles.iter().filter(|title| told.contains(title.as_str()));
+        assert_eq!(there.count(), 5, "{told}");
+    }
     // The paper that its holder prints is of the profile alone.
     let own = town.prints(&ana.cookie, SUMMARY).await;
     assert!(
