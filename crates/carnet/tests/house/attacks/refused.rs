@@ -246,6 +246,16 @@ impl Scene {
         ]
     }
 
+    /// Whether this is a page of her that a professional reads: of her record, or of one
+    /// thing in it.
+    fn shows_her(&self, question: &Question, answer: &Answer) -> bool {
+        let media = answer.headers.get(CONTENT_TYPE);
+        let page = media.is_some_and(|media| media.as_bytes().starts_with(b"text/html"));
+        let whose = self.ana.space.to_string();
+        let theirs = question.path.starts_with("/pro/") && question.path.contains(&whose);
+        page && answer.status == StatusCode::OK && theirs
+    }
+
     async fn lines(&self, store: &Store) -> i64 {
         let space = self.ana.space;
         let place = vec![i64::from(space.bucket()).into(), space.into()];
@@ -339,13 +349,6 @@ async fn lived(
     .collect()
 }
 
-/// Whether this is a page of a patient that a professional reads.
-fn shows_a_patient(question: &Question, answer: &Answer) -> bool {
-    let media = answer.headers.get(CONTENT_TYPE);
-    let page = media.is_some_and(|media| media.as_bytes().starts_with(b"text/html"));
-    page && answer.status == StatusCode::OK && question.path.starts_with("/pro/patients/")
-}
-
 #[tokio::test]
 async fn log_03_no_route_gives_anything_of_a_record_while_the_access_log_takes_no_line() {
     testkit::for_each_store_at(async |store, url| {
@@ -358,7 +361,7 @@ async fn log_03_no_route_gives_anything_of_a_record_while_the_access_log_takes_n
         let (traits, mut named) = (scene.traits().await, BTreeSet::new());
         for question in &questions {
             let answer = scene.asks(question).await;
-            if shows_a_patient(question, &answer) {
+            if scene.shows_her(question, &answer) {
                 for told in &traits {
                     let there = answer.text().contains(told.as_str());
                     assert!(there, "{}: {told}: {}", question.route, answer.text());
