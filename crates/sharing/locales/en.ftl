@@ -74,6 +74,7 @@ history-profile-target-removed = Removed a target of the medical profile: { $wha
 
 # Professionals’ pages.
 sharing-link-title = Reason for access
+sharing-link-ended = Your access to this record ended on { $moment }.
 sharing-link-lead = Before you open this record, state that the person consents.
 sharing-link-effect = The person will see your name, your workplace and the date in their history. Access lasts { $days } days. They can stop it at any time.
 sharing-consent = The person consented to my consulting their record.

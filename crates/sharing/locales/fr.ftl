@@ -74,6 +74,7 @@ history-profile-target-removed = A retiré un objectif du profil médical : { $w
 
 # Pages des professionnels.
 sharing-link-title = Motif d’accès
+sharing-link-ended = Votre accès à ce dossier a pris fin le { $moment }.
 sharing-link-lead = Avant d’ouvrir ce dossier, déclarez l’accord de la personne.
 sharing-link-effect = La personne verra dans son historique votre nom, votre lieu d’exercice et la date. L’accès dure { $days } jours. Elle peut l’arrêter à tout moment.
 sharing-consent = La personne m’a donné son accord pour que je consulte son dossier.

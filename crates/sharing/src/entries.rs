@@ -130,6 +130,16 @@ impl CareLinks {
         theirs.max_by_key(|link| self.ends(link))
     }
 
+    /// When the last link of this professional ended; nothing while one is in force.
+    pub fn ended(&self, rpps: &Rpps, now: Timestamp) -> Option<Timestamp> {
+        if self.in_force(rpps, now).is_some() {
+            return None;
+        }
+        let theirs = self.0.iter().filter(|link| link.rpps == *rpps);
+        let ends = theirs.map(|link| self.ends(link));
+        ends.filter(|end| *end <= now).max()
+    }
+
     /// The link in force that this professional has in their own right: it is neither
     /// for one visit alone nor through a colleague. The one that lasts longest, if there
     /// are several.
@@ -342,6 +352,17 @@ mod tests {
         assert_eq!(moved.until, later);
         let cut = fold("link-cut-1", &link_cut(&link), 4_000);
         assert_eq!(cut.until, Timestamp::from_millis(4_000));
+    }
+
+    #[test]
+    fn a_link_has_ended_when_the_last_one_did_and_for_who_had_one_alone() {
+        let (mut links, link) = (CareLinks::default(), link());
+        frozen::fold::<CareLinks>(&mut links, "link-made-1", &link_made(&link), 1_000);
+        let at = Timestamp::from_millis;
+        let ended = |rpps: &str, now| links.ended(&rpps.parse().expect("a number"), at(now));
+        assert_eq!(ended("99700218896", 8_999), None, "it is in force");
+        assert_eq!(ended("99700218896", 9_000), Some(at(9_000)));
+        assert_eq!(ended("99700000005", 9_000), None, "they never had one");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! may hurt soonest if it is not known.
 //!
 //! One page, from what the rooms below it hold, each line decided as on its own
-//! page: allergies, treatments, conditions, devices, the last results with those
+//! page: allergies, conditions, treatments, devices, the last results with those
 //! before, the last documents by what they are to this profession, vaccinations,
 //! wishes. What is not shared looks as what was never filled in. The same on paper,
 //! for whoever reads it and for its holder, who also prints a vaccination card.

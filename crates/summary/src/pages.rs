@@ -26,10 +26,10 @@ const DOCUMENTS: usize = 5;
 
 /// What must be known before anything is done.
 pub(crate) const FIRST: [Heading; 1] = [Heading::Allergies];
-/// What is going on.
+/// What is going on: from what somebody has one understands what they take.
 pub(crate) const CARE: [Heading; 4] = [
-    Heading::Treatments,
     Heading::Conditions,
+    Heading::Treatments,
     Heading::Devices,
     Heading::Pregnancies,
 ];
@@ -145,4 +145,16 @@ async fn summary(
         face,
         page,
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn allergies_come_before_conditions_and_these_before_treatments() {
+        let order = [&FIRST[..], &CARE].concat();
+        let first = [Heading::Allergies, Heading::Conditions, Heading::Treatments];
+        assert_eq!(order[..3], first);
+    }
 }

@@ -196,7 +196,7 @@ fn listed(items: Vec<Text>, none: String) -> Printed {
     }
 }
 
-/// Whose it is.
+/// Whose it is: the five traits of the national identity, and its number.
 fn person(page: &Page, face: &Face, today: Date) -> Printed {
     let born = face.identity.birth_date.0;
     let row = |key: &str, value: String| Row {
@@ -206,9 +206,16 @@ fn person(page: &Page, face: &Face, today: Date) -> Printed {
     let age = page.t1("summary-age", "age", face.age_on(today));
     Printed::Table(vec![
         row("summary-print-name", face.name()),
+        row("pro-results-birth-name", face.identity.birth_name.0.clone()),
+        row("pro-results-first-names", face.given_names()),
         row(
             "summary-print-born",
             format!("{} ({})", page.day(born), age.trim_end_matches('.')),
+        ),
+        row("pro-results-sex", page.t(face.sex_word())),
+        row(
+            "pro-results-birth-place",
+            face.identity.birth_place.as_str().to_owned(),
         ),
         row(
             "summary-print-number",

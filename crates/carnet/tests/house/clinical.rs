@@ -245,9 +245,9 @@ async fn the_summary_is_a_document_of_the_international_profile() {
         .iter()
         .map(|it| &it["code"]["coding"][0]["code"])
         .collect();
-    assert_eq!(codes, ["11450-4", "48765-2", "10160-0"]);
+    assert_eq!(codes, ["48765-2", "11450-4", "10160-0"]);
     assert_eq!(
-        sections[0]["emptyReason"]["coding"][0]["code"],
+        sections[1]["emptyReason"]["coding"][0]["code"],
         "unavailable"
     );
     let urls: Vec<&Value> = bundle["entry"]

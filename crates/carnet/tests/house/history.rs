@@ -94,17 +94,17 @@ async fn each_filter_of_the_history_shows_what_it_says() {
             ],
         )
         .await;
+        let lines = [
+            "Bilan 1",
+            "Bilan 2",
+            "Bilan 3",
+            "Échographie",
+            "A consulté cette page",
+        ];
         let seen = async |query: &str| {
             let page = page(&town, &ana, query).await;
             let table = page.split("<tbody>").nth(1).unwrap_or_default().to_owned();
-            [
-                "Bilan 1",
-                "Bilan 2",
-                "Bilan 3",
-                "Échographie",
-                "A consulté cette page",
-            ]
-            .map(|words| table.contains(words))
+            lines.map(|words| table.contains(words))
         };
         assert_eq!(seen("").await, [true, true, false, true, true]);
         assert_eq!(seen("?auto=oui").await, [true; 5]);
@@ -135,6 +135,20 @@ async fn each_filter_of_the_history_shows_what_it_says() {
             seen(&format!("?annee={year}&qui=autres")).await,
             [true, true, false, true, false]
         );
+        // On paper stands what the page shows under the same filter.
+        for query in [
+            "",
+            "?qui=moi",
+            "?qui=autres&auto=oui",
+            "?urgence=oui",
+            "?annee=2025",
+            &format!("?annee={year}&genre=lectures"),
+        ] {
+            let path = format!("{HISTORY}/pdf{query}");
+            let words = town.prints(&ana.cookie, &path).await;
+            let printed = lines.map(|line| words.contains(line));
+            assert_eq!(printed, seen(query).await, "{query}: {words}");
+        }
         // What software did is counted where it is not shown.
         let all = page(&town, &ana, "").await;
         assert!(

@@ -61,7 +61,10 @@ async fn a_holder_prints_what_they_share_and_nothing_that_they_keep() {
     for said in [
         "Résumé médical",
         "Pénicilline",
+        "Nom de naissance",
         "12 août 1955",
+        "Femme",
+        "14168",
         "Rien à déclarer",
         ana.matricule(),
     ] {
@@ -140,6 +143,14 @@ async fn vis_20_a_professional_prints_the_last_results_and_documents_that_they_s
         );
         town.world.advance(std::time::Duration::from_secs(1));
     }
+    for (path, form) in [
+        ("traitements/ajouter", "nom=Vaccinol"),
+        ("maladies/ajouter", "nom=Asthme"),
+        ("maladies/partage", "partager=oui"),
+        ("allergies/ajouter", "nom=Latex"),
+    ] {
+        town.notes_down(&ana, path, form).await;
+    }
     let words = town.prints(&doctor.cookie, &path).await;
     for said in [
         "Hémoglobine 13,2",
@@ -150,6 +161,23 @@ async fn vis_20_a_professional_prints_the_last_results_and_documents_that_they_s
     ] {
         assert!(words.contains(said), "{said}: {words}");
     }
+    // On paper as on the page: what may hurt, what somebody has, what they take, what
+    // was found with what was found before, and the documents.
+    let page = path.trim_end_matches(".pdf");
+    let shown = town.reads(&doctor.cookie, page).await;
+    for told in [words.as_str(), shown.as_str()] {
+        let order = [
+            "Latex",
+            "Asthme",
+            "Vaccinol",
+            "Hémoglobine",
+            "13,2",
+            "11,1",
+            "Bilan 20260504",
+        ];
+        let places = order.map(|said| told.find(said).unwrap_or_else(|| panic!("{said}: {told}")));
+        assert!(places.is_sorted(), "{places:?}: {told}");
+    }
     // What is hidden from who prints is on no paper of theirs.
     let hide = format!("/espace/moi/documents/{}/masquer", ids[1]);
     town.does(&ana.cookie, &hide, "qui=tous").await;
@@ -158,6 +186,19 @@ async fn vis_20_a_professional_prints_the_last_results_and_documents_that_they_s
         assert!(!words.contains(hidden), "{hidden}: {words}");
     }
     assert!(words.contains("Hémoglobine 11,1"), "{words}");
+    // Of six documents the last five are told.
+    let mut titles = vec![String::from("Bilan 20250504")];
+    for n in 1..=5 {
+        town.world.advance(std::time::Duration::from_secs(1));
+        titles.push(format!("Courrier {n}"));
+        town.deposits(&other, &ana, &titles[n]).await;
+    }
+    let words = town.prints(&doctor.cookie, &path).await;
+    let shown = town.reads(&doctor.cookie, page).await;
+    for told in [words, shown] {
+        let there = titles.iter().filter(|title| told.contains(title.as_str()));
+        assert_eq!(there.count(), 5, "{told}");
+    }
     // The paper that its holder prints is of the profile alone.
     let own = town.prints(&ana.cookie, SUMMARY).await;
     assert!(

@@ -4,10 +4,12 @@
 mod asking;
 mod ceilings;
 mod deciding;
+mod dispatch;
 mod emergency;
 mod institutions;
 mod links;
 mod presence;
+mod refused;
 mod reserved;
 
 use super::hiding::hides;
@@ -65,6 +67,8 @@ async fn breaks_glass(town: &Town, pro: &Pro, holder: &Holder, words: &str) -> S
     town.post(&pro.cookie, &path, &form).await.status
 }
 
+/// What a holder is written when their record is opened so.
+const OPENED: &str = "Votre dossier est ouvert sans votre accord";
 const WORDS: &str = "inconsciente,+amenée+par+les+pompiers";
 
 #[tokio::test]

@@ -106,9 +106,14 @@ async fn a_nurse_with_two_places_chooses_one_of_them() {
 async fn pro_02_somebody_struck_off_or_unknown_does_not_come_in() {
     for_each_store(|store| async {
         let house = House::new(store).await;
-        for rpps in [GONE, "10000000017"] {
+        for (rpps, says) in [
+            (GONE, "pas en exercice"),
+            ("10000000017", "pas dans notre annuaire"),
+        ] {
             house.provider.behave(|manner| manner.who = rpps.into());
-            is_refused(&house.sign_in().await);
+            let refused = house.sign_in().await;
+            is_refused(&refused);
+            assert!(refused.body.contains(says), "{}", refused.body);
         }
         house.provider.behave(|manner| manner.who = BENALI.into());
         let benali = BENALI.parse().unwrap();
@@ -148,7 +153,10 @@ async fn pro_03_a_place_left_or_unused_for_thirty_days_is_closed() {
         assert_eq!(house.sign_in().await.status, StatusCode::SEE_OTHER);
         // Once they have left, nothing does.
         house.professionals.leave(&benali, &place).await.unwrap();
-        is_refused(&house.sign_in().await);
+        let refused = house.sign_in().await;
+        is_refused(&refused);
+        let says = "Demandez à votre établissement de confirmer";
+        assert!(refused.body.contains(says), "{}", refused.body);
         assert!(!house.professionals.works_at(&benali, &place).await.unwrap());
     })
     .await;

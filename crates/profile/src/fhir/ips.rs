@@ -41,7 +41,7 @@ const fn section(
 }
 
 /// The types of the sections that a summary must have.
-pub const REQUIRED: [&str; 3] = ["Condition", "AllergyIntolerance", "MedicationStatement"];
+pub const REQUIRED: [&str; 3] = ["AllergyIntolerance", "Condition", "MedicationStatement"];
 
 impl Section {
     /// The type of what stands in it.
@@ -50,19 +50,20 @@ impl Section {
     }
 }
 
+/// In the order of what may hurt soonest, as on the pages.
 const SECTIONS: [Section; 10] = [
-    section(
-        "11450-4",
-        "Problem list - Reported",
-        "profile-ips-problems",
-        Heading::Conditions,
-        true,
-    ),
     section(
         "48765-2",
         "Allergies and adverse reactions Document",
         "profile-ips-allergies",
         Heading::Allergies,
+        true,
+    ),
+    section(
+        "11450-4",
+        "Problem list - Reported",
+        "profile-ips-problems",
+        Heading::Conditions,
         true,
     ),
     section(

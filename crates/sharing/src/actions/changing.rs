@@ -169,6 +169,22 @@ impl Sharing {
         }))
     }
 
+    /// When the last care link of this professional ended, who has none any more: for
+    /// themselves alone to know, as [`Self::own_link`].
+    ///
+    /// # Errors
+    /// As [`Self::own_link`].
+    pub async fn own_link_ended(
+        &self,
+        professional: &Professional,
+        space: SpaceId,
+    ) -> Result<Option<Timestamp>> {
+        let caller = Caller::Professional(professional.clone());
+        let leave = self.allowed(&caller, space, Change::StateLink).await?;
+        let links = leave.state::<CareLinks>()?;
+        Ok(links.ended(&professional.rpps, leave.now()))
+    }
+
     /// The care link that its holder gave this professional for an appointment, as
     /// [`Self::own_link`].
     ///

@@ -30,6 +30,8 @@ struct LinkPage {
     deposit: String,
     emergency: String,
     days: u64,
+    /// Since when they read no more what they could read.
+    ended: Option<String>,
 }
 
 pub(super) async fn form(
@@ -92,7 +94,9 @@ impl LinkPage {
         );
         let deposit = page.href(&format!("/pro/patients/{space}/ajouter"));
         let emergency = page.href(&format!("/pro/patients/{space}/urgence"));
+        let ended = pages.sharing.own_link_ended(professional, space).await?;
         Ok(Self {
+            ended: ended.map(|end| page.t1("sharing-link-ended", "moment", page.moment(end))),
             page,
             face,
             action,

@@ -9,7 +9,7 @@ use crate::queries::{self, Insured, Kept};
 use crate::rules::age;
 use crate::rules::life::Life;
 use crate::rules::search::{FOUND_MAX, Search};
-use identity::ins::{InsIdentity, Matricule};
+use identity::ins::{InsIdentity, Matricule, Sex};
 use kernel::{Error, PersonId, Personal, Result, SpaceId};
 
 /// The most people of one day and one beginning of a name that are looked at.
@@ -41,6 +41,20 @@ impl Face {
             .first()
             .map(|name| as_name(name))
             .unwrap_or_default()
+    }
+
+    /// All the first names of birth, as the register writes them.
+    pub fn given_names(&self) -> String {
+        self.identity.given_names.0.join(" ")
+    }
+
+    /// The key of the word for their sex.
+    pub const fn sex_word(&self) -> &'static str {
+        match self.identity.sex {
+            Sex::Male => "pro-results-male",
+            Sex::Female => "pro-results-female",
+            Sex::Indeterminate => "pro-results-other",
+        }
     }
 
     /// The name in use, or the birth name, as the register writes it.
@@ -224,7 +238,34 @@ impl Spaces {
 
 #[cfg(test)]
 mod tests {
-    use super::as_name;
+    use super::{Face, as_name};
+    use crate::rules::life::Life;
+    use identity::ins::{InsIdentity, InsInput};
+    use kernel::{PersonId, Personal, SpaceId, Timestamp};
+
+    #[test]
+    fn a_face_tells_all_the_first_names_of_birth() {
+        let input = InsInput {
+            matricule: Personal("269052B03307790"),
+            birth_name: Personal("ROSSI"),
+            given_names: Personal("MARIA  LUCE"),
+            birth_date: Personal("1969-05-09"),
+            sex: "F",
+            birth_place: Personal("2B033"),
+            ..InsInput::default()
+        };
+        let face = Face {
+            space: SpaceId::from_bytes([1; 16]),
+            person: PersonId::from_bytes([2; 16]),
+            identity: InsIdentity::check(&input).expect("an identity"),
+            used_name: Personal::default(),
+            scheme: String::new(),
+            life: Life::opened(Timestamp::default()),
+        };
+        assert_eq!(face.given_names(), "MARIA LUCE");
+        assert_eq!(face.name(), "Maria Rossi");
+        assert_eq!(face.sex_word(), "pro-results-female");
+    }
 
     #[test]
     fn names_in_capitals_are_shown_as_people_write_them() {

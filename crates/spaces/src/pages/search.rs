@@ -243,18 +243,13 @@ pub(super) async fn results_page(
 }
 
 fn row(page: &Page, face: &Face, today: kernel::Date) -> PersonRow {
-    use identity::ins::Sex;
     PersonRow {
         birth_name: face.identity.birth_name.0.clone(),
         used_name: face.used_name.0.clone(),
-        first_name: face.identity.given_names.0.join(" "),
+        first_name: face.given_names(),
         birth_date: page.day(face.identity.birth_date.0),
         age: face.age_on(today),
-        sex: match face.identity.sex {
-            Sex::Male => "pro-results-male",
-            Sex::Female => "pro-results-female",
-            Sex::Indeterminate => "pro-results-other",
-        },
+        sex: face.sex_word(),
         birth_place: face.identity.birth_place.as_str().to_owned(),
         open: page.href(&format!("/pro/patients/{}/resume", face.space)),
     }

@@ -230,6 +230,32 @@ impl Scene {
             .await
     }
 
+    /// Who she is, as a professional must see it on every page of her: the five traits of
+    /// the national identity, and its number.
+    async fn traits(&self) -> [String; 5] {
+        let spaces = &self.dmp.town.house.spaces;
+        let face = spaces.face(self.ana.space).await.expect("a face");
+        let name = &face.identity.birth_name.0;
+        let number = face.identity.matricule.grouped().replace('\u{a0}', " ");
+        [
+            format!("<strong>{name} {}</strong>", face.given_names()),
+            String::from("Naissance : 12 août 1955"),
+            String::from("Sexe : F"),
+            String::from("Lieu de naissance : 14168"),
+            format!("Matricule : {number}"),
+        ]
+    }
+
+    /// Whether this is a page of her that a professional reads: of her record, or of one
+    /// thing in it.
+    fn shows_her(&self, question: &Question, answer: &Answer) -> bool {
+        let media = answer.headers.get(CONTENT_TYPE);
+        let page = media.is_some_and(|media| media.as_bytes().starts_with(b"text/html"));
+        let whose = self.ana.space.to_string();
+        let theirs = question.path.starts_with("/pro/") && question.path.contains(&whose);
+        page && answer.status == StatusCode::OK && theirs
+    }
+
     async fn lines(&self, store: &Store) -> i64 {
         let space = self.ana.space;
         let place = vec![i64::from(space.bucket()).into(), space.into()];
@@ -332,8 +358,16 @@ async fn log_03_no_route_gives_anything_of_a_record_while_the_access_log_takes_n
         let mut reading = Vec::new();
         let mut listed = BTreeSet::new();
         let mut before = scene.lines(&store).await;
+        let (traits, mut named) = (scene.traits().await, BTreeSet::new());
         for question in &questions {
             let answer = scene.asks(question).await;
+            if scene.shows_her(question, &answer) {
+                for told in &traits {
+                    let there = answer.text().contains(told.as_str());
+                    assert!(there, "{}: {told}: {}", question.route, answer.text());
+                }
+                named.insert(question.route.as_str());
+            }
             let after = scene.lines(&store).await;
             let lines = after - before;
             before = after;
@@ -351,6 +385,7 @@ async fn log_03_no_route_gives_anything_of_a_record_while_the_access_log_takes_n
             }
             reading.push(gives);
         }
+        assert!(named.len() >= 15, "{named:?}");
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
         let text: Vec<String> = listed.into_iter().collect();
         assert!(text.len() > 60, "{text:?}");

@@ -11,13 +11,13 @@ use std::time::Duration;
 
 mod word;
 
-const MASKED: &str = "MASQUE_PS";
+pub(super) const MASKED: &str = "MASQUE_PS";
 const WAITS: &str = "INVISIBLE_PATIENT";
 const ARCHIVED: &str =
     "https://interop.esante.gouv.fr/ig/fhir/pdsm/StructureDefinition/pdsm-ext-is-archived";
 
 /// As the draft writes it.
-fn archive(archived: bool) -> Value {
+pub(super) fn archive(archived: bool) -> Value {
     let path = format!("/extension[url:'{ARCHIVED}']/valueBoolean");
     json!([{"op": "replace", "path": path, "value": archived}])
 }

@@ -195,7 +195,7 @@ fn record_points_at(files: &BTreeMap<String, Vec<u8>>) {
         .iter()
         .map(|section| &section["code"]["coding"][0]["code"])
         .collect();
-    assert_eq!(codes, ["11450-4", "48765-2", "10160-0"]);
+    assert_eq!(codes, ["48765-2", "11450-4", "10160-0"]);
     for section in sections {
         assert_eq!(section["emptyReason"]["coding"][0]["code"], "unavailable");
         assert!(section["entry"].is_null());

@@ -1,16 +1,29 @@
 //! How many people one professional may see in a day.
 
-use super::{DOCTOR, MINUTE, opens, presence, shows};
-use crate::town::{DAY, Town};
+use super::{DOCTOR, MINUTE, OTHER, opens, presence, record, shows};
+use crate::town::{DAY, Holder, Town};
 use http::StatusCode;
 use testkit::for_each_store_at;
 
 #[tokio::test]
 async fn pro_12_the_151st_person_of_a_day_is_refused_and_a_shown_code_still_opens() {
     for_each_store_at(async |_, url| {
-        let town = Town::on(&url).await;
-        let (ana, doctor, _) = town.holder_and_two_doctors().await;
+        let town = Town::set_up(&url, |config| {
+            config.rights.supervisors = vec![OTHER.into()];
+        })
+        .await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
         town.consents(&doctor, &ana).await;
+        // What the doctor is told, in both languages.
+        let is_told = async |holder: &Holder, sentences: [&str; 2]| {
+            for (lang, sentence) in ["", "/en"].into_iter().zip(sentences) {
+                let path = format!("{lang}{}", record(holder));
+                let refused = town.get(&doctor.cookie, &path).await;
+                assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+                assert!(refused.headers.contains_key("retry-after"));
+                assert!(refused.text().contains(sentence), "{}", refused.text());
+            }
+        };
         let day = town.world.now().in_paris().date().to_string();
         let sees = async |many: u8| {
             for n in 0..many {
@@ -29,6 +42,10 @@ async fn pro_12_the_151st_person_of_a_day_is_refused_and_a_shown_code_still_open
         let since = kernel::Timestamp::default();
         let alarms = town.house.sharing.ceilings().alarms(since).await;
         assert_eq!(alarms.expect("listed").len(), 1);
+        // Who looks over these things finds who it is, and nobody whom they saw.
+        let page = town.reads(&other.cookie, "/pro/controle").await;
+        assert!(page.contains(&format!("({DOCTOR})")), "{page}");
+        assert!(!page.contains("Martin") && !page.contains(&ana.space.to_string()));
         let louis = town.holder(1).await;
         town.consents(&doctor, &louis).await;
         let slowed = opens(&town, &doctor, &louis).await;
@@ -37,6 +54,11 @@ async fn pro_12_the_151st_person_of_a_day_is_refused_and_a_shown_code_still_open
             StatusCode::TOO_MANY_REQUESTS,
             "one a minute from here on"
         );
+        let slowly = [
+            "Attendez une minute, ou demandez un code de présence",
+            "Wait a minute, or ask the person for a presence code",
+        ];
+        is_told(&louis, slowly).await;
         town.world.advance(MINUTE);
         assert_eq!(opens(&town, &doctor, &louis).await, StatusCode::OK);
         sees(88).await;
@@ -49,6 +71,11 @@ async fn pro_12_the_151st_person_of_a_day_is_refused_and_a_shown_code_still_open
             StatusCode::TOO_MANY_REQUESTS,
             "60 + 2 + 88 were seen"
         );
+        let no_more = [
+            "Vous avez ouvert 150 dossiers aujourd’hui",
+            "You opened 150 records today",
+        ];
+        is_told(&maria, no_more).await;
         // Who was counted goes on being readable, and presence counts nobody.
         assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::OK);
         let code = presence(&town, &maria).await;

@@ -1,12 +1,9 @@
 //! What an emergency opens, who is told, and who reads it over.
 
-use super::{DOCTOR, HOUR, OTHER, WORDS, breaks_glass, decides, hides, opens, record};
+use super::{DOCTOR, HOUR, OPENED, OTHER, WORDS, breaks_glass, decides, hides, opens, record};
 use crate::town::{DAY, Town};
 use http::StatusCode;
 use testkit::for_each_store_at;
-
-/// What a holder is written when their record is opened so.
-const TOLD: &str = "Votre dossier est ouvert sans votre accord";
 
 #[tokio::test]
 async fn pro_09_an_emergency_opens_one_record_for_four_hours_and_its_holder_is_told() {
@@ -54,7 +51,7 @@ async fn pro_09_an_emergency_opens_one_record_for_four_hours_and_its_holder_is_t
         assert_eq!((waiting.len(), waiting[0].in_thirty_days), (1, 1));
         town.house.post.deliver(100).await.expect("a pass");
         let sent = town.house.post.sent(100).await.expect("listed");
-        assert!(sent.iter().any(|sent| sent.subject == TOLD), "{sent:?}");
+        assert!(sent.iter().any(|sent| sent.subject == OPENED), "{sent:?}");
         town.world.advance(HOUR * 4);
         let doctor = town.doctor().await;
         assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::SEE_OTHER);
@@ -118,7 +115,7 @@ async fn pro_08_a_reason_that_is_said_twice_opens_nothing() {
         assert!(waiting.is_empty());
         town.house.post.deliver(100).await.expect("a pass");
         let sent = town.house.post.sent(100).await.expect("listed");
-        let told = sent.iter().filter(|sent| sent.subject == TOLD).count();
+        let told = sent.iter().filter(|sent| sent.subject == OPENED).count();
         assert_eq!(told, 0, "{sent:?}");
         // Said once, it opens.
         let status = town.post(&doctor.cookie, &path, &once).await.status;
@@ -159,7 +156,7 @@ async fn pro_09_two_emergencies_at_once_are_two_with_their_own_reason_and_notice
         assert_ne!(waiting[0].id, waiting[1].id);
         here.house.post.deliver(100).await.expect("a pass");
         let sent = here.house.post.sent(100).await.expect("listed");
-        let sent: Vec<_> = sent.iter().filter(|it| it.subject == TOLD).collect();
+        let sent: Vec<_> = sent.iter().filter(|it| it.subject == OPENED).collect();
         assert_eq!(sent.len(), 2, "{sent:?}");
         assert_ne!(sent[0].to, sent[1].to);
         for (holder, own, foreign) in [(&ana, hers, his), (&louis, his, hers)] {
@@ -288,7 +285,7 @@ async fn a_second_emergency_while_one_is_open_is_the_same_one() {
         assert_eq!(waiting.len(), 1);
         town.house.post.deliver(100).await.expect("a pass");
         let sent = town.house.post.sent(100).await.expect("listed");
-        let told = sent.iter().filter(|sent| sent.subject == TOLD);
+        let told = sent.iter().filter(|sent| sent.subject == OPENED);
         assert_eq!(told.count(), 1, "{sent:?}");
         town.world.advance(HOUR * 2);
         let doctor = town.doctor().await;
