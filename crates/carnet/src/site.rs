@@ -3,16 +3,17 @@
 
 use crate::house::House;
 use crate::{home, system};
-use axum::Router;
 use axum::body::Body;
 use axum::middleware::from_fn_with_state;
 use axum::response::Response;
+use axum::{Extension, Router};
 use documents::Api;
 use edge::SiteConfig;
 use http::Request;
 use http::header::ALLOW;
 use identity::ENDED_THERE;
 use identity::provider::{Provider, Shows};
+use identity::staff::Witnesses;
 use kernel::{Error, Lang};
 use prevention::Prevention;
 use std::sync::Arc;
@@ -80,9 +81,11 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
         Some(provider) => house.clients.clone().vouched_by(provider.clone()),
         None => house.clients.clone(),
     };
+    let ledger = house.ledger.clone();
+    let witnesses = Witnesses(Arc::new(move || ledger.witnesses()));
     let rooms = Router::new()
         .merge(home::routes(house.clone()))
-        .merge(house.identity.routes())
+        .merge(house.identity.routes().layer(Extension(witnesses)))
         .merge(house.spaces.routes())
         .merge(house.assistance.routes())
         .merge(house.campaigns.routes())

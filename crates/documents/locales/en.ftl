@@ -62,7 +62,7 @@ documents-picture-missing = If the picture does not appear, download the documen
 documents-no-preview = This document is not shown here. Download it to read it.
 documents-sheet = Page { $number }
 documents-sheet-of = Page { $number } of “{ $title }”
-documents-sheet-no-text = This page has no text: it is a picture.
+documents-sheet-no-text = This page has no text: it is a picture. The search does not find its words.
 documents-sheet-no-picture = Page { $number } cannot be shown as a picture. Read its text, or download the document.
 documents-sheets = Pages of the document
 documents-sheets-before = Previous pages
@@ -179,9 +179,9 @@ documents-hide-from-author = Its author keeps seeing this document. You can hide
 
 # Add.
 documents-add-title = Add a document
-documents-add-lead = Choose one or several files on this device, or take a picture. At most 100 MB a file.
+documents-add-lead = Choose one or several files on this device, or take a picture.
 documents-file = File
-documents-file-hint = PDF, picture (JPEG, PNG), TIFF, text, RTF, CDA or DICOM.
+documents-file-hint = PDF, picture (JPEG, PNG, TIFF), text, RTF, CDA, DICOM (alone, or a whole examination in a ZIP) or FHIR document. At most 100 MB a file. A HEIC photo: save it as JPEG first.
 documents-photo = Take a picture
 documents-photo-hint = On a phone, opens the camera.
 documents-type = Type of document
@@ -245,7 +245,7 @@ documents-arrival-incomplete = A part of this file is still missing. Go on sendi
 documents-arrival-busy = We are already checking this file. Wait a moment.
 documents-uploading = Sending
 file-type-differs = The file is not of the type announced. Send the original file.
-file-too-big = This file is too big. A file may weigh up to 100 MB.
+file-too-big = This file is too big. A file may weigh up to 100 MB. A larger imaging examination: add its report, and keep the disc.
 
 # Professionals’ pages.
 documents-title-pro = Documents

@@ -62,7 +62,7 @@ documents-picture-missing = Si l’image n’apparaît pas, téléchargez le doc
 documents-no-preview = Ce document ne s’affiche pas ici. Téléchargez-le pour le lire.
 documents-sheet = Page { $number }
 documents-sheet-of = Page { $number } de « { $title } »
-documents-sheet-no-text = Cette page ne contient pas de texte : c’est une image.
+documents-sheet-no-text = Cette page ne contient pas de texte : c’est une image. La recherche n’en trouve pas les mots.
 documents-sheet-no-picture = La page { $number } ne peut pas s’afficher en image. Lisez son texte, ou téléchargez le document.
 documents-sheets = Pages du document
 documents-sheets-before = Pages précédentes
@@ -179,9 +179,9 @@ documents-hide-from-author = Son auteur continue de voir ce document. Vous pouve
 
 # Ajouter.
 documents-add-title = Ajouter un document
-documents-add-lead = Choisissez un ou plusieurs fichiers de cet appareil, ou prenez une photo. 100 Mo au plus par fichier.
+documents-add-lead = Choisissez un ou plusieurs fichiers de cet appareil, ou prenez une photo.
 documents-file = Fichier
-documents-file-hint = PDF, photo (JPEG, PNG), TIFF, texte, RTF, CDA ou DICOM.
+documents-file-hint = PDF, photo (JPEG, PNG, TIFF), texte, RTF, CDA, DICOM (seul, ou tout un examen dans un ZIP) ou document FHIR. 100 Mo au plus par fichier. Une photo HEIC : enregistrez-la d’abord en JPEG.
 documents-photo = Prendre une photo
 documents-photo-hint = Sur un téléphone, ouvre l’appareil photo.
 documents-type = Type de document
@@ -245,7 +245,7 @@ documents-arrival-incomplete = Il manque encore une partie de ce fichier. Repren
 documents-arrival-busy = Nous vérifions déjà ce fichier. Attendez quelques instants.
 documents-uploading = Envoi en cours
 file-type-differs = Le fichier n’est pas du type annoncé. Envoyez le fichier d’origine.
-file-too-big = Ce fichier est trop gros. Un fichier peut peser au plus 100 Mo.
+file-too-big = Ce fichier est trop gros. Un fichier peut peser au plus 100 Mo. Un examen d’imagerie plus gros : ajoutez son compte rendu, et gardez le disque.
 
 # Pages des professionnels.
 documents-title-pro = Documents

@@ -93,8 +93,9 @@ struct HidingForm {
     from: Option<String>,
 }
 
+/// Of what says nothing more than which document.
 #[derive(Encode, Decode)]
-struct SeenForm {
+struct OneForm {
     #[cbor(n(0), with = "minicbor::bytes")]
     id: Vec<u8>,
 }
@@ -120,6 +121,20 @@ fn entry(
         what,
         why: String::new(),
     }
+}
+
+/// An entry that says nothing more than which document.
+fn about_one(version: u16, act: &'static str, id: DocumentId, what: String) -> NewEntry {
+    let form = OneForm {
+        id: id.to_bytes().to_vec(),
+    };
+    entry(version, form, act, id, what)
+}
+
+/// Which document such an entry is about.
+fn read_one(entry: &Entry<'_>) -> Result<DocumentId> {
+    let form: OneForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+    DocumentId::from_slice(&form.id)
 }
 
 /// The entry of a document added.
@@ -191,15 +206,7 @@ pub fn document_shown(id: DocumentId, to: Option<&Rpps>, what: String) -> NewEnt
 /// The entry of the holder's first look at a document. The access log tells of
 /// the read; the history does not tell it twice.
 pub fn document_seen(id: DocumentId) -> NewEntry {
-    entry(
-        SEEN_1,
-        SeenForm {
-            id: id.to_bytes().to_vec(),
-        },
-        "",
-        id,
-        String::new(),
-    )
+    about_one(SEEN_1, "", id, String::new())
 }
 
 /// Brings a shelf to where entries that are not written yet will lead it.
@@ -247,8 +254,7 @@ impl Slice for Shelf {
                 }
             }
             SEEN_1 => {
-                let form: SeenForm = minicbor::decode(entry.payload).map_err(unreadable)?;
-                if let Some(document) = shelf.find_mut(DocumentId::from_slice(&form.id)?) {
+                if let Some(document) = shelf.find_mut(read_one(entry)?) {
                     document.seen = true;
                 }
             }

@@ -4,7 +4,7 @@ formats-accepted = Accepted formats: PDF, photo or picture (JPEG, PNG, TIFF), te
 
 file-empty = This file is empty. Choose another one.
 file-type-refused = This type of file is not accepted. Accepted formats: PDF, JPEG, PNG, TIFF, text in UTF-8, RTF, CDA, DICOM (alone, or a whole examination in a ZIP) and FHIR document.
-file-heic = Photos in HEIC format cannot be converted yet. Save the photo as JPEG or PDF, then add it.
+file-heic = Photos in HEIC format cannot be converted yet. Save the photo as JPEG, then add it. For the next ones, on an iPhone: Settings, Camera, Formats, “Most Compatible”.
 file-infected = This file contains harmful software. It is not kept.
 file-disguised = This file hides another type of file. Save it again as PDF, JPEG or PNG, then add it.
 file-incomplete = This file is incomplete: its end is missing. Save it again, then add it.

@@ -4,7 +4,7 @@ formats-accepted = Formats acceptés : PDF, photo ou image (JPEG, PNG, TIFF), te
 
 file-empty = Ce fichier est vide. Choisissez-en un autre.
 file-type-refused = Ce type de fichier n’est pas accepté. Formats acceptés : PDF, JPEG, PNG, TIFF, texte en UTF-8, RTF, CDA, DICOM (seul, ou tout un examen dans un ZIP) et document FHIR.
-file-heic = Les photos au format HEIC ne peuvent pas encore être converties. Enregistrez la photo en JPEG ou en PDF, puis ajoutez-la.
+file-heic = Les photos au format HEIC ne peuvent pas encore être converties. Enregistrez la photo en JPEG, puis ajoutez-la. Pour les prochaines, sur un iPhone : Réglages, Appareil photo, Formats, « Le plus compatible ».
 file-infected = Ce fichier contient un programme malveillant. Il n’est pas gardé.
 file-disguised = Ce fichier cache un autre type de fichier. Enregistrez-le à nouveau en PDF, JPEG ou PNG, puis ajoutez-le.
 file-incomplete = Ce fichier est incomplet : sa fin manque. Enregistrez-le à nouveau, puis ajoutez-le.

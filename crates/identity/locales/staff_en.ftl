@@ -52,6 +52,9 @@ staff-home-hello = Hello { $name }.
 staff-home-waiting = People to confirm: { $count }.
 staff-home-nobody-waits = Nobody waits to be confirmed.
 staff-home-team = See the team
+staff-home-log = Public log
+staff-home-witness-signed = The witness { $name } signed the last state of the log.
+staff-home-witness-missing = The witness { $name } did not sign the last state of the log. The service goes on and asks it again. If it is still missing in an hour, call whoever runs it.
 staff-home-calls = See what was done by telephone
 
 # ---- The team

@@ -111,6 +111,19 @@ impl Ledger {
         self.0.witnesses.all.iter().map(count).collect()
     }
 
+    /// The name of each witness, and whether it signed the checkpoint that everybody is
+    /// given now.
+    pub fn witnesses(&self) -> Vec<(String, bool)> {
+        let given = self.published_now();
+        let signed = |witness: &Witness| {
+            let signed = given
+                .as_ref()
+                .is_some_and(|(note, _)| note.is_signed_by(&witness.key));
+            (witness.key.name().to_owned(), signed)
+        };
+        self.0.witnesses.all.iter().map(signed).collect()
+    }
+
     /// Whether anybody looks on.
     pub(crate) fn has_witnesses(&self) -> bool {
         !self.0.witnesses.all.is_empty()

@@ -3,13 +3,21 @@
 
 use super::erasing::closes;
 use super::town::{Holder, Letter, Town};
+use axum::Router;
+use axum::extract::State;
+use axum::routing::post;
 use carnet::House;
-use carnet::config::Config;
+use carnet::config::{Config, WitnessSection};
 use carnet::log::{self, Command};
-use carnet::verify;
+use carnet::{verify, witness};
 use clap::Parser;
 use http::StatusCode;
-use ledger::{Checkpoint, History, LineOf, Note, Problem, Trust, check, leaf_hash};
+use keys::{Key, SigningKey};
+use ledger::{
+    Checkpoint, History, LineOf, Note, Problem, PublicKey, Role, Signer, Trust, check, leaf_hash,
+};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use testkit::{TestWorld, for_each_store_at};
 
 /// The command as it is typed.
@@ -17,6 +25,35 @@ use testkit::{TestWorld, for_each_store_at};
 struct Typed {
     #[command(flatten)]
     args: verify::Args,
+}
+
+/// The program of a witness, as it is typed.
+#[derive(Parser)]
+struct Looking {
+    #[command(flatten)]
+    args: witness::Args,
+}
+
+/// What a witness that fails answers; without a status, nothing ever.
+type Said = Arc<Mutex<(Option<StatusCode>, &'static str)>>;
+
+async fn answers(State(said): State<Said>) -> (StatusCode, &'static str) {
+    let said = *said.lock().unwrap_or_else(PoisonError::into_inner);
+    match said {
+        (Some(status), text) => (status, text),
+        (None, _) => std::future::pending().await,
+    }
+}
+
+/// Serves this at an address of its own.
+async fn served(router: Router) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await;
+    let listener = listener.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    tokio::spawn(async move {
+        drop(axum::serve(listener, router).await);
+    });
+    format!("http://{address}")
 }
 
 async fn head(town: &Town) -> (Note, Checkpoint) {
@@ -101,6 +138,93 @@ async fn everybody_fetches_the_log_and_computes_its_root_from_what_is_served() {
         }
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_witness_signs_over_http_what_is_served_and_one_that_fails_stops_nothing_and_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = folder.path().join("store.db");
+    let first = Town::on(&format!("sqlite:{}", store.display())).await;
+    let log = trust(&first).await.log.to_string();
+    let looks = folder.path().display().to_string();
+    let typed = [
+        "witness",
+        "--name",
+        "loyal.example",
+        "--log",
+        &*log,
+        "--folder",
+        &*looks,
+    ];
+    let program = Looking::parse_from(typed).args;
+    let program = program.open(first.world.world()).expect("a witness");
+    let loyal = program.public().clone();
+    let failing = SigningKey::from_seed(&Key::from_bytes([7; 32])).expect("a key");
+    let failing = Signer::new("muet.example", Role::Witness, Arc::new(failing));
+    let failing = failing.expect("a name").public().clone();
+    let said = Said::default();
+    let answering = Router::new().route("/add-checkpoint", post(answers));
+    let mut config = first.config.clone();
+    let section = |url: String, key: &PublicKey| WitnessSection {
+        url,
+        key: key.to_string(),
+    };
+    config.log.witnesses = vec![
+        section(served(witness::router(program)).await, &loyal),
+        section(
+            served(answering.with_state(Arc::clone(&said))).await,
+            &failing,
+        ),
+    ];
+    let say = |status: Option<StatusCode>, text: &'static str| {
+        *said.lock().expect("no panic") = (status, text);
+    };
+    say(Some(StatusCode::SERVICE_UNAVAILABLE), "");
+    let town = first.elsewhere(config).await;
+    let ana = town.holder(0).await;
+    let [odile, _] = town.administrators().await;
+    let mut size = 0;
+    for (status, text) in [
+        (None, ""),
+        (Some(StatusCode::CONFLICT), "1\n"),
+        (Some(StatusCode::CONFLICT), "999999\n"),
+        (Some(StatusCode::CONFLICT), "beaucoup"),
+        (Some(StatusCode::UNPROCESSABLE_ENTITY), ""),
+        (Some(StatusCode::OK), "— muet.example AAAAAAAAAAAAAAAA\n"),
+        (Some(StatusCode::INTERNAL_SERVER_ERROR), "non"),
+    ] {
+        say(status, text);
+        town.adds(&ana, &format!("Radio {size}")).await;
+        let (note, head) = head(&town).await;
+        assert!(head.size > size, "{status:?} {text}: nothing is held up");
+        size = head.size;
+        assert!(note.is_signed_by(&loyal), "{status:?} {text}");
+        assert!(!note.is_signed_by(&failing), "{status:?} {text}");
+        let counts = town.house.ledger.witness_counts();
+        assert_eq!(counts[0].failed, 0, "{status:?} {text}");
+        // It is left alone for a while, and asked again.
+        town.world.advance(Duration::from_secs(31));
+    }
+    assert_eq!(town.house.ledger.witness_counts()[1].failed, 7);
+    let keeper = town.again(&odile).await.cookie;
+    for (path, signed, missing) in [
+        (
+            "/admin",
+            "Le témoin loyal.example a signé",
+            "Le témoin muet.example n’a pas signé",
+        ),
+        (
+            "/en/admin",
+            "The witness loyal.example signed",
+            "The witness muet.example did not sign",
+        ),
+    ] {
+        let page = town.reads(&keeper, path).await;
+        assert!(page.contains(signed) && page.contains(missing), "{page}");
+    }
+    // A house that nobody looks at has nothing to tell of them.
+    let page = first.reads(&keeper, "/admin").await;
+    assert!(!page.contains("témoin"), "{page}");
 }
 
 #[tokio::test]

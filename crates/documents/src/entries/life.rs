@@ -1,7 +1,7 @@
 //! The life of a document after it was added: a newer version, its author's
 //! withdrawal, the holder's bin, requests to correct it, a better heading.
 
-use super::{entry, unreadable};
+use super::{about_one, entry, read_one, unreadable};
 use crate::shelf::{Answer, Heading, Original, Shelf};
 use journal::{Entry, NewEntry};
 use kernel::{Date, DocumentId, Error, Result};
@@ -78,12 +78,6 @@ struct WithdrawnForm {
 }
 
 #[derive(Encode, Decode)]
-struct OneForm {
-    #[cbor(n(0), with = "minicbor::bytes")]
-    id: Vec<u8>,
-}
-
-#[derive(Encode, Decode)]
 struct AskedForm {
     #[cbor(n(0), with = "minicbor::bytes")]
     id: Vec<u8>,
@@ -117,10 +111,6 @@ fn bytes(id: DocumentId) -> Vec<u8> {
     id.to_bytes().to_vec()
 }
 
-fn one(id: DocumentId) -> OneForm {
-    OneForm { id: bytes(id) }
-}
-
 /// The entry of a document that replaces another; it goes with its adding.
 pub fn document_replaces(id: DocumentId, original: &Original, what: String) -> NewEntry {
     let (known, named) = match original {
@@ -152,12 +142,12 @@ pub fn document_withdrawn(id: DocumentId, reason: Reason, what: String) -> NewEn
 
 /// The entry of a document put in the bin.
 pub fn document_binned(id: DocumentId, what: String) -> NewEntry {
-    entry(BINNED_1, one(id), "document-binned", id, what)
+    about_one(BINNED_1, "document-binned", id, what)
 }
 
 /// The entry of a document taken out of the bin.
 pub fn document_restored(id: DocumentId, what: String) -> NewEntry {
-    entry(RESTORED_1, one(id), "document-restored", id, what)
+    about_one(RESTORED_1, "document-restored", id, what)
 }
 
 /// The entry of a request to correct a document.
@@ -172,7 +162,7 @@ pub fn correction_asked(id: DocumentId, text: &str, what: String) -> NewEntry {
 /// The entry of a request that the author has before their eyes. The access log
 /// tells of the read; the history does not tell it twice.
 pub fn correction_seen(id: DocumentId) -> NewEntry {
-    entry(ASKING_SEEN_1, one(id), "", id, String::new())
+    about_one(ASKING_SEEN_1, "", id, String::new())
 }
 
 /// The entry of the author's answer.
@@ -243,11 +233,6 @@ pub(super) fn fold(shelf: &mut Shelf, entry: &Entry<'_>) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn read_one(entry: &Entry<'_>) -> Result<DocumentId> {
-    let form: OneForm = minicbor::decode(entry.payload).map_err(unreadable)?;
-    DocumentId::from_slice(&form.id)
 }
 
 /// A day as it is written.

@@ -16,6 +16,7 @@ mod queries;
 pub mod rules;
 
 pub use enrol::NewSignIn;
+pub use pages::Witnesses;
 pub use rules::{Draft, Proposal, Role, Stage};
 
 pub(crate) use pages::routes;

@@ -5,7 +5,7 @@
 //! | `/equipe/activer` | anybody with a code | the code, a username, a password |
 //! | `/equipe/activer/facteur`, `…/cle` | a way begun | the second factor |
 //! | `/accompagnement/charte` | a volunteer | this year's charter |
-//! | `/admin` | an administrator | where to go |
+//! | `/admin` | an administrator | where to go; who did not sign the public log |
 //! | `/admin/equipe`, `…/journal` | an administrator | who is of the team, what was done |
 //! | `/admin/equipe/proposer`, `…/{account}/…` | the same, after a fresh proof | propose, confirm, end |
 //!
@@ -15,6 +15,8 @@ mod charter;
 mod enrol;
 mod people;
 mod team;
+
+pub use team::Witnesses;
 
 use crate::Identity;
 use crate::staff::Role;

@@ -5,6 +5,7 @@ mod checking;
 mod growing;
 mod killed;
 mod notes;
+mod others;
 mod publishing;
 mod starting;
 mod tree;

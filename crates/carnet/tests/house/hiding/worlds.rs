@@ -51,6 +51,8 @@ pub(super) struct Side {
     service: String,
     thread: String,
     item: String,
+    /// What she is allergic to.
+    line: String,
     search: String,
 }
 
@@ -339,6 +341,13 @@ impl Side {
             town.does(&holder.cookie, &format!("/espace/moi/profil/{path}"), form)
                 .await;
         }
+        let list = "/espace/moi/profil/allergies";
+        let page = town.reads(&holder.cookie, list).await;
+        let line = page
+            .split(&format!("{list}/"))
+            .filter_map(|after| after.get(..26))
+            .find(|id| id.bytes().all(|b| b.is_ascii_alphanumeric()));
+        let line = line.expect("a line").to_owned();
         let search = town
             .post(&pro.cookie, "/pro", &format!("matricule={number}"))
             .await;
@@ -359,6 +368,7 @@ impl Side {
             pro,
             thread,
             item,
+            line,
             search,
         }
     }
@@ -396,6 +406,7 @@ impl Side {
             .replace("{document}", id)
             .replace("{thread}", &self.thread)
             .replace("{item}", &self.item)
+            .replace("{line}", &self.line)
             .replace("{rpps}", self.pro.professional.rpps.as_str())
             .replace("{number}", &self.number)
             .replace("{q}", &self.search)

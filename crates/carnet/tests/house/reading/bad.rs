@@ -52,6 +52,17 @@ fn laughs() -> Vec<u8> {
     cda(&format!("<!DOCTYPE x [{entities}]>"), "&e9;")
 }
 
+/// A document within the stylesheet that would show it.
+fn wrapped() -> Vec<u8> {
+    let whole = String::from_utf8(cda("", "Dans son emballage.")).expect("text");
+    let (_, document) = whole.split_once("?>").expect("a declaration");
+    format!(
+        "<?xml version='1.0' encoding='UTF-8'?><x:stylesheet xmlns:x='http://www.w3.org/1999/XSL/Transform' \
+         xmlns:d='urn:asip-sante:ci-sis'><d:Contenu>{document}</d:Contenu><x:template match='/'/></x:stylesheet>"
+    )
+    .into_bytes()
+}
+
 fn locked() -> Vec<u8> {
     let key = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
     let whole = String::from_utf8(pdf(&["Secret"], "")).expect("text");
@@ -137,6 +148,29 @@ fn cases() -> Vec<(&'static str, Vec<u8>, Fate)> {
             Refused("(DTD)", "(DTD)"),
         ),
         ("rires.xml", laughs(), Refused("(DTD)", "(DTD)")),
+        (
+            "style.xml",
+            cda(
+                "<?xml-stylesheet type='text/xsl' href='http://ailleurs.example/x.xsl'?>",
+                "Lu sans aller ailleurs.",
+            ),
+            Kept("Lu sans aller ailleurs.", "Lu sans aller ailleurs."),
+        ),
+        (
+            "emballage.xml",
+            wrapped(),
+            Kept("elle n’est pas utilisée", "it is not used"),
+        ),
+        (
+            "ordonnance.pdf",
+            b"MZ\x90\x00\x03\x00\x00\x00\x04\x00".to_vec(),
+            Refused("n’est pas accepté", "is not accepted"),
+        ),
+        (
+            "photo.jpg",
+            b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic".to_vec(),
+            Refused("en JPEG, puis ajoutez-la", "as JPEG, then add it"),
+        ),
     ]
 }
 

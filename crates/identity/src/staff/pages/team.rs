@@ -8,9 +8,11 @@ use crate::staff::actions::{MemberPlace, PAGE_MAX};
 use crate::staff::rules::is_stale;
 use crate::staff::{Deed, EventLine, Member, Role, Staff, Stage};
 use askama::Template;
+use axum::Extension;
 use axum::extract::State;
 use edge::{Answer, Asked, Page, Tone};
 use kernel::{AccountId, Error, Personal, Result, Timestamp};
+use std::sync::Arc;
 
 /// Lines of what was done, below the people.
 const LAST_DEEDS: usize = 10;
@@ -19,25 +21,44 @@ const AFTER_PROPOSED: &str = "apres-proposes";
 const AFTER_CONFIRMED: &str = "apres-confirmes";
 const AFTER_IN_POST: &str = "apres";
 
+/// The witnesses of the public log by name, and whether each signed its last state: asked
+/// for every page. The house lays it around these routes; without it nothing is said.
+#[derive(Clone)]
+pub struct Witnesses(pub Arc<dyn Fn() -> Vec<(String, bool)> + Send + Sync>);
+
 #[derive(Template)]
 #[template(path = "staff_home.html")]
 struct Home {
     page: Page,
     name: String,
     waiting: i64,
+    /// What each witness of the public log did, in words.
+    witnesses: Vec<String>,
 }
 
 /// Where an administrator begins.
 pub(super) async fn home(
     State(identity): State<Identity>,
     AdministratorIn(who): AdministratorIn,
+    witnesses: Option<Extension<Witnesses>>,
     asked: Asked,
 ) -> Answer {
     let waiting = identity.count_waiting().await?;
+    let page = asked.page("staff-home-title");
+    let witnesses = witnesses.map(|Extension(Witnesses(all))| all());
+    let said = |(name, signed): (String, bool)| match signed {
+        true => page.t1("staff-home-witness-signed", "name", name),
+        false => page.t1("staff-home-witness-missing", "name", name),
+    };
     Ok(edge::show(&Home {
-        page: asked.page("staff-home-title"),
+        witnesses: witnesses
+            .unwrap_or_default()
+            .into_iter()
+            .map(said)
+            .collect(),
         name: who.name.0,
         waiting,
+        page,
     }))
 }
 
