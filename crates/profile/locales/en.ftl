@@ -327,6 +327,7 @@ profile-when-hint = The year is enough. For instance: 14 03 1979, or 03 1979, or
 profile-diseases-hint = A combined vaccine protects against several diseases: tick all of them.
 profile-second-hint = For blood pressure alone: 80 for “120/80”.
 profile-hour-hint = For instance: 8:05
+profile-trusted-now = Trusted person today: { $name }. There is only one: naming somebody else replaces them, and { $name } stays in the list without that role.
 profile-phone-hint = For instance: 06 12 34 56 78
 profile-links-legend = Goes with
 profile-save = Save

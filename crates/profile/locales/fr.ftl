@@ -327,6 +327,7 @@ profile-when-hint = L’année suffit. Par exemple : 14 03 1979, ou 03 1979, ou 
 profile-diseases-hint = Un vaccin combiné protège contre plusieurs maladies : cochez-les toutes.
 profile-second-hint = Pour la tension seulement : 80 pour « 120/80 ».
 profile-hour-hint = Par exemple : 8 h 05
+profile-trusted-now = Personne de confiance aujourd’hui : { $name }. Il n’y en a qu’une : nommer quelqu’un d’autre la remplace, et { $name } reste dans la liste sans ce rôle.
 profile-phone-hint = Par exemple : 06 12 34 56 78
 profile-links-legend = Va avec
 profile-save = Enregistrer
