@@ -25,5 +25,6 @@ summary-print-born = Born
 summary-print-number = National health number
 summary-print-declared = noted by the person, not confirmed
 summary-card-title = Vaccination card
+summary-card-each = Each vaccination
 summary-card-file = vaccination-card
 summary-card-foot = Only a vaccination confirmed by a professional counts as proof. This paper is up to date only on the day it is printed.

@@ -25,5 +25,6 @@ summary-print-born = Naissance
 summary-print-number = Numéro national de santé
 summary-print-declared = noté par la personne, non confirmé
 summary-card-title = Carnet de vaccination
+summary-card-each = Chaque vaccination
 summary-card-file = carnet-de-vaccination
 summary-card-foot = Seule une vaccination confirmée par un professionnel fait foi. Ce papier n’est à jour que le jour où il est imprimé.

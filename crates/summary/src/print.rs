@@ -9,6 +9,7 @@ use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use identity::{Caller, HolderIn, ProfessionalIn};
 use kernel::{Date, Result, SpaceId};
 use paper::{Block as Printed, Row, Sheet, Text};
+use prevention::{Against, Dose};
 use profile::rules::Heading;
 use profile::{Block, LineView, Profiles};
 use sharing::Permit;
@@ -18,6 +19,15 @@ use spaces::Face;
 const LINES: usize = 20;
 /// Vaccinations on a card.
 const VACCINATIONS: usize = 150;
+/// Doses told of one disease on it, the latest; each is told below once more.
+const DOSES: usize = 4;
+/// Signs of a product and of a lot there.
+const PRODUCT_CHARS: usize = 50;
+const LOT_CHARS: usize = 30;
+/// Lines of what is told of each: with what stands above, what one sheet holds.
+const CARD_LINES: usize = 340;
+/// Signs of a line of a table.
+const TABLE_CHARS: usize = 60;
 /// Signs of one line; the record has the rest.
 const LINE_CHARS: usize = 400;
 
@@ -88,6 +98,8 @@ pub(crate) async fn vaccination_card(
     let headings = [Heading::Vaccinations];
     let block = profile::blocks(&page, &permit, "", &headings, VACCINATIONS)?.remove(0);
     let mut blocks = vec![person(&page, &face, today(&permit))];
+    blocks.extend(by_disease(&page, &permit, &face)?);
+    blocks.push(Printed::Heading(page.t("summary-card-each")));
     blocks.extend(card(&page, &block));
     let sheet = sheet(&page, &permit, blocks, "summary-card-foot");
     file(&permit, sheet, page.t("summary-card-file"))
@@ -252,10 +264,49 @@ fn said(page: &Page, line: &LineView) -> Text {
 }
 
 fn cut(words: &str) -> String {
-    match words.char_indices().nth(LINE_CHARS) {
+    cut_at(LINE_CHARS, words)
+}
+
+fn cut_at(most: usize, words: &str) -> String {
+    match words.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", &words[..end]),
         None => words.to_owned(),
     }
+}
+
+/// How the vaccinations against each disease stand on this day, and the doses noted.
+fn by_disease(page: &Page, permit: &Permit, face: &Face) -> Result<Vec<Printed>> {
+    let all = prevention::vaccinations(page, permit, face)?;
+    if all.is_empty() {
+        return Ok(Vec::new());
+    }
+    let dose = |dose: &Dose| {
+        let mut words = cut_at(PRODUCT_CHARS, &dose.product);
+        if !dose.day.is_empty() {
+            words.push_str(&format!(", {}", dose.day));
+        }
+        if !dose.lot.is_empty() {
+            let lot = page.t1("prevention-lot", "lot", cut_at(LOT_CHARS, &dose.lot));
+            words.push_str(&format!(", {lot}"));
+        }
+        format!("{words} — {}", dose.mark)
+    };
+    let row = |against: &Against| {
+        let (stands, _) = &against.badge;
+        let mut values = vec![stands.clone()];
+        values.extend(against.doses.iter().take(DOSES).map(dose));
+        if against.doses.is_empty() {
+            values.push(page.t("prevention-no-dose"));
+        }
+        Row {
+            label: against.name.clone(),
+            values,
+        }
+    };
+    Ok(vec![
+        Printed::Heading(page.t("prevention-vaccines")),
+        Printed::Table(all.iter().map(row).collect()),
+    ])
 }
 
 /// Each vaccination with all that is known of it.
@@ -277,7 +328,27 @@ fn card(page: &Page, block: &Block) -> Vec<Printed> {
             values: facts.chain([mark]).collect(),
         }
     };
-    vec![Printed::Table(block.lines.iter().map(row).collect())]
+    let rows = fitting(block.lines.iter().map(row));
+    let more = block.more + block.lines.len().saturating_sub(rows.len());
+    let mut printed = vec![Printed::Table(rows)];
+    if more > 0 {
+        let more = page.t1("profile-more", "count", more);
+        printed.push(Printed::Paragraph(more.into()));
+    }
+    printed
+}
+
+/// The first rows, as far as one sheet holds them.
+fn fitting(rows: impl Iterator<Item = Row>) -> Vec<Row> {
+    let lines = |words: &String| 1 + words.chars().count() / TABLE_CHARS;
+    let mut left = CARD_LINES;
+    let fits = rows.take_while(|row| {
+        let all = row.values.iter().chain([&row.label]);
+        let room = left.checked_sub(all.map(lines).sum());
+        left = room.unwrap_or_default();
+        room.is_some()
+    });
+    fits.collect()
 }
 
 fn sheet(page: &Page, permit: &Permit, blocks: Vec<Printed>, foot: &str) -> Sheet {
@@ -317,5 +388,19 @@ mod tests {
         assert_eq!(short.chars().count(), LINE_CHARS + 1);
         assert!(short.ends_with('…'));
         assert_eq!(cut("é"), "é");
+    }
+
+    #[test]
+    fn what_no_sheet_holds_is_left_to_the_record_row_by_row() {
+        let row = |values: usize, chars: usize| Row {
+            label: String::from("Repevax"),
+            values: vec!["é".repeat(chars); values],
+        };
+        let rows = |row: Row, many: usize| fitting(std::iter::repeat_n(row, many)).len();
+        // A life of vaccinations is there whole.
+        assert_eq!(rows(row(5, 20), 50), 50);
+        // The longest are not, and none is there by half.
+        assert_eq!(rows(row(6, LINE_CHARS), 150), CARD_LINES / (6 * 7 + 1));
+        assert_eq!(rows(row(1, 9_000 * TABLE_CHARS), 1), 0);
     }
 }

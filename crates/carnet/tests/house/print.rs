@@ -176,7 +176,7 @@ async fn a_vaccination_card_says_which_vaccine_when_and_who_confirmed_it() {
             .await
             .contains("Non renseigné")
     );
-    let form = "nom=REVAXIS&protege-tetanos=oui&date-jour=4&date-mois=5&date-annee=2021&lot=AB12";
+    let form = "nom=REVAXIS&date-jour=4&date-mois=5&date-annee=2021&lot=AB12";
     town.notes_down(&ana, "vaccins/ajouter", form).await;
     let words = town.prints(&ana.cookie, CARD).await;
     for said in [
@@ -185,9 +185,33 @@ async fn a_vaccination_card_says_which_vaccine_when_and_who_confirmed_it() {
         "AB12",
         "2021",
         "non confirmé",
+        "Vaccins, par maladie",
+        "Chaque vaccination",
     ] {
         assert!(words.contains(said), "{said}: {words}");
     }
+    // By disease: how each stands on this day, as the page of prevention has it, with
+    // the dose that counts.
+    let of = |words: &str, disease: &str, next: &str| {
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let row = words.split(disease).nth(1).expect(disease);
+        row.split(next).next().expect("a row").to_owned()
+    };
+    let card = words
+        .split("Chaque vaccination")
+        .next()
+        .expect("by disease");
+    let tetanus = of(card, "Tétanos", "Poliomyélite");
+    assert!(tetanus.contains("Fait"), "{tetanus}");
+    let dose = "REVAXIS, 4 mai 2021, lot AB12 — déclaré, non confirmé";
+    assert!(tetanus.contains(dose), "{tetanus}");
+    let zoster = of(card, "Zona", "dose notée.");
+    assert!(
+        zoster.contains("Aucune") && !zoster.contains("REVAXIS"),
+        "{zoster}"
+    );
+    let english = town.prints(&ana.cookie, &format!("/en{CARD}")).await;
+    assert!(english.contains("Vaccines, by disease") && english.contains("Each vaccination"));
     // A doctor confirms it, and the card of that day names them.
     let doctor = town.pro("10", DOCTOR, "Samira Bénali").await;
     town.consents(&doctor, &ana).await;
