@@ -395,6 +395,7 @@ profile-prevention = Prevention: vaccines and screening
 profile-vaccines-by-disease = Vaccines by disease: done, to do, late
 profile-print = Print my summary (PDF)
 profile-print-child = Print { $of }’s summary (PDF)
+profile-print-wishes = Print the wishes (PDF)
 profile-print-card = Print my vaccination card (PDF)
 profile-print-card-child = Print { $of }’s vaccination card (PDF)
 profile-card = My emergency card

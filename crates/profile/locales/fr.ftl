@@ -395,6 +395,7 @@ profile-prevention = Prévention : vaccins et dépistages
 profile-vaccines-by-disease = Vaccins par maladie : faits, à faire, en retard
 profile-print = Imprimer mon résumé (PDF)
 profile-print-child = Imprimer le résumé { $of } (PDF)
+profile-print-wishes = Imprimer les volontés (PDF)
 profile-print-card = Imprimer mon carnet de vaccination (PDF)
 profile-print-card-child = Imprimer le carnet de vaccination { $of } (PDF)
 profile-card = Ma carte d’urgence

@@ -10,6 +10,7 @@ use identity::{Caller, HolderIn, ProfessionalIn};
 use kernel::{Date, Result, SpaceId};
 use paper::{Block as Printed, Row, Sheet, Text};
 use prevention::{Against, Dose};
+use profile::actions::Told;
 use profile::rules::Heading;
 use profile::{Block, LineView, Profiles};
 use sharing::Permit;
@@ -28,16 +29,24 @@ const LOT_CHARS: usize = 30;
 const CARD_LINES: usize = 340;
 /// Signs of a line of a table.
 const TABLE_CHARS: usize = 60;
+/// Paragraphs of directives.
+const PARAGRAPHS: usize = 200;
 /// Signs of one line; the record has the rest.
 const LINE_CHARS: usize = 400;
 
-/// `GET /espace/moi/profil/resume.pdf`: what the holder shares, to take along.
+/// `GET /espace/moi/profil/resume.pdf`: what the holder shares, to take along; with
+/// `?quoi=volontes`, their wishes, to sign and to give to whom they trust.
 pub(crate) async fn own_summary(
     asked: Asked,
     HolderIn(holder): HolderIn,
     State(pages): State<Pages>,
 ) -> Answer {
     let (permit, face) = own(&pages, holder).await?;
+    if asked.param("quoi")?.as_deref() == Some("volontes") {
+        let page = on_paper(&asked, "summary-wishes-title");
+        let sheet = wishes(&page, &permit, &face)?;
+        return file(&permit, sheet, page.t("summary-wishes-file"));
+    }
     let shared = |all: &[Heading]| -> Result<Vec<Heading>> {
         let mut shared = Vec::new();
         for heading in all {
@@ -47,7 +56,7 @@ pub(crate) async fn own_summary(
         }
         Ok(shared)
     };
-    let told = Told {
+    let told = Parts {
         first: shared(&[&FIRST[..], &CARE].concat())?,
         between: Vec::new(),
         rest: shared(&REST)?,
@@ -77,7 +86,7 @@ pub(crate) async fn summary_of(
     let page = asked.page("summary-print-title");
     let mut between = results_of(&page, &permit, &face)?;
     between.extend(documents_of(&page, &permit, &face, &profession)?);
-    let told = Told {
+    let told = Parts {
         first: [&FIRST[..], &CARE].concat(),
         between,
         rest: REST.to_vec(),
@@ -125,7 +134,7 @@ fn today(permit: &Permit) -> Date {
 }
 
 /// What a summary tells, in its order.
-struct Told {
+struct Parts {
     first: Vec<Heading>,
     /// What is in no medical profile.
     between: Vec<Printed>,
@@ -134,7 +143,7 @@ struct Told {
     scope: &'static str,
 }
 
-fn summary(page: &Page, permit: &Permit, face: &Face, told: Told) -> Result<Sheet> {
+fn summary(page: &Page, permit: &Permit, face: &Face, told: Parts) -> Result<Sheet> {
     let mut blocks = vec![
         person(page, face, today(permit)),
         Printed::Paragraph(page.t(told.scope).into()),
@@ -158,6 +167,82 @@ fn summary(page: &Page, permit: &Permit, face: &Face, told: Told) -> Result<Shee
         blocks.push(Printed::Paragraph(words.into()));
     }
     Ok(sheet(page, permit, blocks, "summary-print-foot"))
+}
+
+/// What somebody wants: their directives word by word, who speaks for them, and that
+/// they know the law on organ donation.
+fn wishes(page: &Page, permit: &Permit, face: &Face) -> Result<Sheet> {
+    let today = today(permit);
+    let mut blocks = vec![person(page, face, today)];
+    if face.age_on(today) >= 18 {
+        let wished = wished(page, permit, Heading::Directives)?;
+        let written = wished.len() > 2;
+        blocks.extend(wished);
+        // On paper they are dated and signed by hand (CSP R1111-17).
+        if written {
+            let words = page.t("summary-wishes-sign");
+            blocks.push(Printed::Paragraph(words.into()));
+        }
+    }
+    blocks.push(Printed::Heading(page.t("profile-roles-confiance")));
+    blocks.push(trusted(page, permit)?);
+    blocks.extend(wished(page, permit, Heading::OrganDonation)?);
+    let law = page.t("profile-lead-don-organes");
+    blocks.push(Printed::Paragraph(law.into()));
+    Ok(sheet(page, permit, blocks, "summary-wishes-foot"))
+}
+
+/// A heading of one line: its title, each paragraph of it, and who says so.
+fn wished(page: &Page, permit: &Permit, heading: Heading) -> Result<Vec<Printed>> {
+    let block = profile::blocks(page, permit, "", &[heading], 1)?.remove(0);
+    let mut printed = vec![Printed::Heading(block.title)];
+    let Some(line) = block.lines.first() else {
+        printed.push(Printed::Paragraph(block.empty.into()));
+        return Ok(printed);
+    };
+    let mut said = paragraphs(line.facts.iter());
+    if said.is_empty() {
+        said.push(line.title.clone());
+    }
+    said.push(line.origin.clone());
+    let said = said
+        .into_iter()
+        .map(|words| Printed::Paragraph(words.into()));
+    printed.extend(said);
+    Ok(printed)
+}
+
+/// The lines of what is said, each a paragraph; one of all, where they are too many for
+/// a sheet.
+fn paragraphs<'a>(facts: impl Iterator<Item = &'a (String, String)>) -> Vec<String> {
+    let all: Vec<String> = facts
+        .flat_map(|(label, value)| [label.as_str()].into_iter().chain(value.lines()))
+        .filter(|words| !words.trim().is_empty())
+        .map(str::to_owned)
+        .collect();
+    match all.len() > PARAGRAPHS {
+        true => vec![all.join(" ")],
+        false => all,
+    }
+}
+
+/// Who is the trusted person, and how they are reached.
+fn trusted(page: &Page, permit: &Permit) -> Result<Printed> {
+    let block = profile::blocks(page, permit, "", &[Heading::Contacts], usize::MAX)?.remove(0);
+    let Told::Lines(lines) = Profiles::told(permit, Heading::Contacts)? else {
+        return Ok(Printed::Paragraph(block.empty.into()));
+    };
+    let mut both = lines.iter().zip(&block.lines);
+    let trusted = both.find(|(shown, _)| shown.line.values.trusts());
+    let Some((_, line)) = trusted else {
+        return Ok(Printed::Paragraph(page.t("profile-not-filled").into()));
+    };
+    let facts = line.facts.iter();
+    let facts = facts.map(|(label, value)| cut(&format!("{label} : {value}")));
+    Ok(Printed::Table(vec![Row {
+        label: cut(&line.title),
+        values: facts.collect(),
+    }]))
 }
 
 /// The last results, with what was found before.
