@@ -32,7 +32,7 @@ pub use age::{Age, years_on};
 pub use calendar::{Calendar, Course, Disease, Diseases, Kind, Pack, Rule, Source};
 pub use carried::{Carried, carried};
 pub use notes::{Note, Notes};
-pub use pages::{Pages, routes, to_do};
+pub use pages::{Against, Dose, Pages, routes, to_do, vaccinations};
 pub use rounds::{Round, Rounds};
 
 /// The sentences of this crate.

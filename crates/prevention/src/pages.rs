@@ -6,6 +6,8 @@ mod professional;
 mod vaccines;
 mod words;
 
+pub use vaccines::{Against, Dose};
+
 use crate::actions::Prevention;
 use crate::calendar::{Calendar, Diseases};
 use crate::notes::Note;
@@ -13,6 +15,7 @@ use crate::rounds::sex;
 use crate::rules::{self, Item, Person, Record, Status, Vaccination};
 use axum::Router;
 use axum::routing::{get, post};
+use edge::Page;
 use kernel::{Date, Result};
 use profile::Profiles;
 use profile::actions::Told;
@@ -115,6 +118,15 @@ pub fn to_do(permit: &Permit, face: &Face) -> Result<usize> {
     let all = assessed(permit, face)?;
     let waits = |item: &&Item<'_>| matches!(item.standing.status, Status::Due | Status::Late);
     Ok(all.items.iter().filter(waits).count())
+}
+
+/// The vaccinations of a record by disease, the most pressing first, as the page of
+/// prevention has them: for whoever prints them.
+///
+/// # Errors
+/// A fault, if the calendars or the slices are not there.
+pub fn vaccinations(page: &Page, permit: &Permit, face: &Face) -> Result<Vec<Against>> {
+    vaccines::by_disease(page, permit, &assessed(permit, face)?)
 }
 
 /// What counts of what a permit shows.

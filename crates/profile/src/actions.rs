@@ -114,8 +114,12 @@ impl Profiles {
                 reply: reply.map(|reply| reply.0.clone()),
             })
         };
+        let mut line = kept.sealed.label(permit).ok()?.clone();
+        if !kept.trusted {
+            line.values.trusts_no_more();
+        }
         Some(Shown {
-            line: kept.sealed.label(permit).ok()?.clone(),
+            line,
             confirmed: kept.confirmed.clone(),
             correction: correction.and_then(mending),
             standing: standing(permit, kept),

@@ -539,4 +539,50 @@ mod tests {
         let left: Vec<LineId> = profile.lines().map(|kept| kept.sealed.facts().id).collect();
         assert_eq!(left, [id(2)]);
     }
+
+    #[test]
+    fn whoever_is_named_trusted_person_last_is_the_one_and_nobody_comes_back_as_a_second() {
+        let mut profile = Profile::default();
+        let told = |profile: &mut Profile, new: &NewEntry| {
+            fold(profile, new.version, &new.payload).expect("folded");
+        };
+        let names = |n: u8, roles: &str| {
+            let values = [(Field::Name, "Louis"), (Field::Roles, roles)];
+            let values = values.map(|(field, text)| (field, text.to_owned()));
+            let line = Line {
+                values: Values(values.into()),
+                ..line(n, Heading::Contacts)
+            };
+            line_written(&line, false, String::new())
+        };
+        let trusted = |profile: &Profile| {
+            let trusted = profile.lines().filter(|kept| kept.trusted);
+            let trusted = trusted.map(|kept| kept.sealed.facts().id);
+            trusted.collect::<Vec<LineId>>()
+        };
+        told(&mut profile, &names(1, "prevenir confiance"));
+        let before = profile.line(id(1)).expect("a line").stands().version;
+        told(&mut profile, &names(2, "prevenir"));
+        assert_eq!(trusted(&profile), [id(1)]);
+        told(&mut profile, &names(3, "confiance"));
+        assert_eq!(trusted(&profile), [id(3)]);
+        // The line stays; that it says less is another version of it.
+        let after = profile.line(id(1)).expect("a line").stands().version;
+        assert_ne!(before, after);
+        // Taken away, another named, put back: without the role.
+        told(&mut profile, &line_removed(id(3), String::new()));
+        assert!(trusted(&profile).is_empty());
+        told(&mut profile, &names(2, "confiance"));
+        told(&mut profile, &line_restored(id(3), String::new()));
+        assert_eq!(trusted(&profile), [id(2)]);
+        // Taken away and put back with nobody named meanwhile, it is as it was.
+        told(&mut profile, &line_removed(id(2), String::new()));
+        told(&mut profile, &line_restored(id(2), String::new()));
+        assert_eq!(trusted(&profile), [id(2)]);
+        // Named again, one is it again; and no more once it is unticked.
+        told(&mut profile, &names(1, "prevenir confiance"));
+        assert_eq!(trusted(&profile), [id(1)]);
+        told(&mut profile, &names(1, "prevenir"));
+        assert!(trusted(&profile).is_empty());
+    }
 }

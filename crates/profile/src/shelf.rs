@@ -107,6 +107,9 @@ pub struct Kept {
     pub correction: Option<Correction>,
     /// How often it was written anew.
     pub changes: u32,
+    /// Whether it names the trusted person, of whom there is one: whoever was named
+    /// before is so no more, whatever their line said (CSP L1111-6).
+    pub(crate) trusted: bool,
     /// Since when it stands as it does: written, confirmed or not, put back.
     pub(crate) stood: Timestamp,
     /// How often that changed.
@@ -302,6 +305,7 @@ impl Profile {
             written: line.at,
             documents: line.documents.clone(),
             same: line.values.sameness(heading),
+            trusted: line.values.trusts(),
             sent: line.sent.as_deref().map(Trace::of),
             sealed: Sealed::new(facts, line, ()),
             confirmed: None,
@@ -310,7 +314,22 @@ impl Profile {
             stood,
             turns,
         };
+        let (trusted, at) = (kept.trusted, kept.written);
         self.lines.insert(id, Arc::new(kept));
+        if trusted {
+            self.trust_alone(id, at);
+        }
+    }
+
+    /// The trusted person is this one and nobody else, nor who was taken away and may
+    /// be put back.
+    fn trust_alone(&mut self, id: LineId, at: Timestamp) {
+        let all = self.lines.iter_mut().chain(self.removed.iter_mut());
+        for (_, kept) in all.filter(|(other, kept)| **other != id && kept.trusted) {
+            let kept = Arc::make_mut(kept);
+            kept.trusted = false;
+            kept.turn(at);
+        }
     }
 
     pub(crate) fn remove(&mut self, id: LineId) {

@@ -5,7 +5,8 @@
 //! page: allergies, conditions, treatments, devices, the last results with those
 //! before, the last documents by what they are to this profession, vaccinations,
 //! wishes. What is not shared looks as what was never filled in. The same on paper,
-//! for whoever reads it and for its holder, who also prints a vaccination card.
+//! for whoever reads it and for its holder, who also prints a vaccination
+//! card (how each disease stands, and each vaccination) and their wishes.
 
 mod pages;
 mod print;

@@ -9,6 +9,8 @@ use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use identity::{Caller, HolderIn, ProfessionalIn};
 use kernel::{Date, Result, SpaceId};
 use paper::{Block as Printed, Row, Sheet, Text};
+use prevention::{Against, Dose};
+use profile::actions::Told;
 use profile::rules::Heading;
 use profile::{Block, LineView, Profiles};
 use sharing::Permit;
@@ -18,16 +20,33 @@ use spaces::Face;
 const LINES: usize = 20;
 /// Vaccinations on a card.
 const VACCINATIONS: usize = 150;
+/// Doses told of one disease on it, the latest; each is told below once more.
+const DOSES: usize = 4;
+/// Signs of a product and of a lot there.
+const PRODUCT_CHARS: usize = 50;
+const LOT_CHARS: usize = 30;
+/// Lines of what is told of each: with what stands above, what one sheet holds.
+const CARD_LINES: usize = 340;
+/// Signs of a line of a table.
+const TABLE_CHARS: usize = 60;
+/// Paragraphs of directives.
+const PARAGRAPHS: usize = 200;
 /// Signs of one line; the record has the rest.
 const LINE_CHARS: usize = 400;
 
-/// `GET /espace/moi/profil/resume.pdf`: what the holder shares, to take along.
+/// `GET /espace/moi/profil/resume.pdf`: what the holder shares, to take along; with
+/// `?quoi=volontes`, their wishes, to sign and to give to whom they trust.
 pub(crate) async fn own_summary(
     asked: Asked,
     HolderIn(holder): HolderIn,
     State(pages): State<Pages>,
 ) -> Answer {
     let (permit, face) = own(&pages, holder).await?;
+    if asked.param("quoi")?.as_deref() == Some("volontes") {
+        let page = on_paper(&asked, "summary-wishes-title");
+        let sheet = wishes(&page, &permit, &face)?;
+        return file(&permit, sheet, page.t("summary-wishes-file"));
+    }
     let shared = |all: &[Heading]| -> Result<Vec<Heading>> {
         let mut shared = Vec::new();
         for heading in all {
@@ -37,7 +56,7 @@ pub(crate) async fn own_summary(
         }
         Ok(shared)
     };
-    let told = Told {
+    let told = Parts {
         first: shared(&[&FIRST[..], &CARE].concat())?,
         between: Vec::new(),
         rest: shared(&REST)?,
@@ -67,7 +86,7 @@ pub(crate) async fn summary_of(
     let page = asked.page("summary-print-title");
     let mut between = results_of(&page, &permit, &face)?;
     between.extend(documents_of(&page, &permit, &face, &profession)?);
-    let told = Told {
+    let told = Parts {
         first: [&FIRST[..], &CARE].concat(),
         between,
         rest: REST.to_vec(),
@@ -88,6 +107,8 @@ pub(crate) async fn vaccination_card(
     let headings = [Heading::Vaccinations];
     let block = profile::blocks(&page, &permit, "", &headings, VACCINATIONS)?.remove(0);
     let mut blocks = vec![person(&page, &face, today(&permit))];
+    blocks.extend(by_disease(&page, &permit, &face)?);
+    blocks.push(Printed::Heading(page.t("summary-card-each")));
     blocks.extend(card(&page, &block));
     let sheet = sheet(&page, &permit, blocks, "summary-card-foot");
     file(&permit, sheet, page.t("summary-card-file"))
@@ -113,7 +134,7 @@ fn today(permit: &Permit) -> Date {
 }
 
 /// What a summary tells, in its order.
-struct Told {
+struct Parts {
     first: Vec<Heading>,
     /// What is in no medical profile.
     between: Vec<Printed>,
@@ -122,7 +143,7 @@ struct Told {
     scope: &'static str,
 }
 
-fn summary(page: &Page, permit: &Permit, face: &Face, told: Told) -> Result<Sheet> {
+fn summary(page: &Page, permit: &Permit, face: &Face, told: Parts) -> Result<Sheet> {
     let mut blocks = vec![
         person(page, face, today(permit)),
         Printed::Paragraph(page.t(told.scope).into()),
@@ -146,6 +167,82 @@ fn summary(page: &Page, permit: &Permit, face: &Face, told: Told) -> Result<Shee
         blocks.push(Printed::Paragraph(words.into()));
     }
     Ok(sheet(page, permit, blocks, "summary-print-foot"))
+}
+
+/// What somebody wants: their directives word by word, who speaks for them, and that
+/// they know the law on organ donation.
+fn wishes(page: &Page, permit: &Permit, face: &Face) -> Result<Sheet> {
+    let today = today(permit);
+    let mut blocks = vec![person(page, face, today)];
+    if face.age_on(today) >= 18 {
+        let wished = wished(page, permit, Heading::Directives)?;
+        let written = wished.len() > 2;
+        blocks.extend(wished);
+        // On paper they are dated and signed by hand (CSP R1111-17).
+        if written {
+            let words = page.t("summary-wishes-sign");
+            blocks.push(Printed::Paragraph(words.into()));
+        }
+    }
+    blocks.push(Printed::Heading(page.t("profile-roles-confiance")));
+    blocks.push(trusted(page, permit)?);
+    blocks.extend(wished(page, permit, Heading::OrganDonation)?);
+    let law = page.t("profile-lead-don-organes");
+    blocks.push(Printed::Paragraph(law.into()));
+    Ok(sheet(page, permit, blocks, "summary-wishes-foot"))
+}
+
+/// A heading of one line: its title, each paragraph of it, and who says so.
+fn wished(page: &Page, permit: &Permit, heading: Heading) -> Result<Vec<Printed>> {
+    let block = profile::blocks(page, permit, "", &[heading], 1)?.remove(0);
+    let mut printed = vec![Printed::Heading(block.title)];
+    let Some(line) = block.lines.first() else {
+        printed.push(Printed::Paragraph(block.empty.into()));
+        return Ok(printed);
+    };
+    let mut said = paragraphs(line.facts.iter());
+    if said.is_empty() {
+        said.push(line.title.clone());
+    }
+    said.push(line.origin.clone());
+    let said = said
+        .into_iter()
+        .map(|words| Printed::Paragraph(words.into()));
+    printed.extend(said);
+    Ok(printed)
+}
+
+/// The lines of what is said, each a paragraph; one of all, where they are too many for
+/// a sheet.
+fn paragraphs<'a>(facts: impl Iterator<Item = &'a (String, String)>) -> Vec<String> {
+    let all: Vec<String> = facts
+        .flat_map(|(label, value)| [label.as_str()].into_iter().chain(value.lines()))
+        .filter(|words| !words.trim().is_empty())
+        .map(str::to_owned)
+        .collect();
+    match all.len() > PARAGRAPHS {
+        true => vec![all.join(" ")],
+        false => all,
+    }
+}
+
+/// Who is the trusted person, and how they are reached.
+fn trusted(page: &Page, permit: &Permit) -> Result<Printed> {
+    let block = profile::blocks(page, permit, "", &[Heading::Contacts], usize::MAX)?.remove(0);
+    let Told::Lines(lines) = Profiles::told(permit, Heading::Contacts)? else {
+        return Ok(Printed::Paragraph(block.empty.into()));
+    };
+    let mut both = lines.iter().zip(&block.lines);
+    let trusted = both.find(|(shown, _)| shown.line.values.trusts());
+    let Some((_, line)) = trusted else {
+        return Ok(Printed::Paragraph(page.t("profile-not-filled").into()));
+    };
+    let facts = line.facts.iter();
+    let facts = facts.map(|(label, value)| cut(&format!("{label} : {value}")));
+    Ok(Printed::Table(vec![Row {
+        label: cut(&line.title),
+        values: facts.collect(),
+    }]))
 }
 
 /// The last results, with what was found before.
@@ -259,10 +356,49 @@ fn said(page: &Page, line: &LineView) -> Text {
 }
 
 fn cut(words: &str) -> String {
-    match words.char_indices().nth(LINE_CHARS) {
+    cut_at(LINE_CHARS, words)
+}
+
+fn cut_at(most: usize, words: &str) -> String {
+    match words.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", &words[..end]),
         None => words.to_owned(),
     }
+}
+
+/// How the vaccinations against each disease stand on this day, and the doses noted.
+fn by_disease(page: &Page, permit: &Permit, face: &Face) -> Result<Vec<Printed>> {
+    let all = prevention::vaccinations(page, permit, face)?;
+    if all.is_empty() {
+        return Ok(Vec::new());
+    }
+    let dose = |dose: &Dose| {
+        let mut words = cut_at(PRODUCT_CHARS, &dose.product);
+        if !dose.day.is_empty() {
+            words.push_str(&format!(", {}", dose.day));
+        }
+        if !dose.lot.is_empty() {
+            let lot = page.t1("prevention-lot", "lot", cut_at(LOT_CHARS, &dose.lot));
+            words.push_str(&format!(", {lot}"));
+        }
+        format!("{words} — {}", dose.mark)
+    };
+    let row = |against: &Against| {
+        let (stands, _) = &against.badge;
+        let mut values = vec![stands.clone()];
+        values.extend(against.doses.iter().take(DOSES).map(dose));
+        if against.doses.is_empty() {
+            values.push(page.t("prevention-no-dose"));
+        }
+        Row {
+            label: against.name.clone(),
+            values,
+        }
+    };
+    Ok(vec![
+        Printed::Heading(page.t("prevention-vaccines")),
+        Printed::Table(all.iter().map(row).collect()),
+    ])
 }
 
 /// Each vaccination with all that is known of it.
@@ -284,7 +420,27 @@ fn card(page: &Page, block: &Block) -> Vec<Printed> {
             values: facts.chain([mark]).collect(),
         }
     };
-    vec![Printed::Table(block.lines.iter().map(row).collect())]
+    let rows = fitting(block.lines.iter().map(row));
+    let more = block.more + block.lines.len().saturating_sub(rows.len());
+    let mut printed = vec![Printed::Table(rows)];
+    if more > 0 {
+        let more = page.t1("profile-more", "count", more);
+        printed.push(Printed::Paragraph(more.into()));
+    }
+    printed
+}
+
+/// The first rows, as far as one sheet holds them.
+fn fitting(rows: impl Iterator<Item = Row>) -> Vec<Row> {
+    let lines = |words: &String| 1 + words.chars().count() / TABLE_CHARS;
+    let mut left = CARD_LINES;
+    let fits = rows.take_while(|row| {
+        let all = row.values.iter().chain([&row.label]);
+        let room = left.checked_sub(all.map(lines).sum());
+        left = room.unwrap_or_default();
+        room.is_some()
+    });
+    fits.collect()
 }
 
 fn sheet(page: &Page, permit: &Permit, blocks: Vec<Printed>, foot: &str) -> Sheet {
@@ -324,5 +480,19 @@ mod tests {
         assert_eq!(short.chars().count(), LINE_CHARS + 1);
         assert!(short.ends_with('…'));
         assert_eq!(cut("é"), "é");
+    }
+
+    #[test]
+    fn what_no_sheet_holds_is_left_to_the_record_row_by_row() {
+        let row = |values: usize, chars: usize| Row {
+            label: String::from("Repevax"),
+            values: vec!["é".repeat(chars); values],
+        };
+        let rows = |row: Row, many: usize| fitting(std::iter::repeat_n(row, many)).len();
+        // A life of vaccinations is there whole.
+        assert_eq!(rows(row(5, 20), 50), 50);
+        // The longest are not, and none is there by half.
+        assert_eq!(rows(row(6, LINE_CHARS), 150), CARD_LINES / (6 * 7 + 1));
+        assert_eq!(rows(row(1, 9_000 * TABLE_CHARS), 1), 0);
     }
 }

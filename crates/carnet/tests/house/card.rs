@@ -6,6 +6,7 @@ mod ended;
 mod others;
 mod printed;
 
+use crate::dmp::Dmp;
 use crate::town::{Answer, Holder, Town};
 use http::StatusCode;
 
@@ -222,6 +223,60 @@ async fn a_card_says_what_the_profile_says_now_and_nothing_once_it_is_gone_or_ov
         assert!(!text.contains("AUTRECANARI"), "{text}");
     })
     .await;
+}
+
+#[tokio::test]
+async fn naming_another_trusted_person_replaces_the_first_everywhere_and_is_said_before() {
+    const TODAY: &str = "Personne de confiance aujourd’hui";
+    let dmp = Dmp::alone().await;
+    let town = &dmp.town;
+    let ana = town.holder(0).await;
+    let adds = format!("{PROFILE}/entourage/ajouter");
+    let form = town.reads(&ana.cookie, &adds).await;
+    assert!(!form.contains(TODAY), "nobody is named: {form}");
+    let louis = "nom=Louis+Petit&roles-confiance=oui&roles-prevenir=oui&telephone=0612345678";
+    town.notes_line(&ana, "entourage/ajouter", louis).await;
+    town.ticks(&ana, &["Louis Petit"]).await;
+    let path = town.codes(&ana).await;
+    let says = async || town.finds(&path).await.text();
+    assert!(says().await.contains("Personne de confiance"));
+    // Said before another is named, in both languages; and not of whom it is.
+    let form = town.reads(&ana.cookie, &adds).await;
+    for words in [
+        "Personne de confiance aujourd’hui : Louis Petit.",
+        "nommer quelqu’un d’autre la remplace",
+    ] {
+        assert!(form.contains(words), "{words}: {form}");
+    }
+    let english = town.reads(&ana.cookie, &format!("/en{adds}")).await;
+    assert!(
+        english.contains("Trusted person today: Louis Petit."),
+        "{english}"
+    );
+    let id = town.box_of(&ana, "Louis Petit").await;
+    let id = id.trim_start_matches("c-ligne-");
+    let own = format!("{PROFILE}/entourage/{id}");
+    let form = town.reads(&ana.cookie, &own).await;
+    assert!(!form.contains(TODAY), "{form}");
+    let paul = "nom=Paul+Durand&roles-confiance=oui&telephone=0612345679";
+    town.notes_line(&ana, "entourage/ajouter", paul).await;
+    // Louis is still to be called, and is no more than that: on the page, in his form,
+    // on the card.
+    let page = town
+        .reads(&ana.cookie, &format!("{PROFILE}/entourage"))
+        .await;
+    assert_eq!(page.matches("Personne de confiance").count(), 1, "{page}");
+    assert!(page.contains("Louis Petit") && page.contains("À prévenir"));
+    let form = town.reads(&ana.cookie, &own).await;
+    let ticked = |role: &str| format!("name=\"roles-{role}\" value=\"oui\" checked");
+    assert!(form.contains(&ticked("prevenir")), "{form}");
+    assert!(!form.contains(&ticked("confiance")), "{form}");
+    assert!(form.contains("aujourd’hui : Paul Durand."), "{form}");
+    let text = says().await;
+    assert!(
+        text.contains("Louis Petit") && !text.contains("Personne de confiance"),
+        "{text}"
+    );
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Mail with professionals' own mailboxes: what is taken and what is not, where it
 //! stands, what leaves, and what comes back.
 
+mod killed;
 mod leaving;
 mod postfix;
 mod receiving;

@@ -293,6 +293,14 @@ async fn what_is_closed_or_takes_no_reply_is_not_answered_until_somebody_writes_
             text.contains("a fermé cet échange") && text.contains("Une question encore"),
             "{text}"
         );
+        let english = format!("/en{hers}");
+        let late = town.says(&ana.cookie, &english, "One more question").await;
+        assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let text = late.text();
+        assert!(
+            text.contains("closed this conversation") && text.contains("One more question"),
+            "{text}"
+        );
         // Writing again opens it again.
         town.says(&doctor.cookie, &his, "Je vous écoute").await;
         town.world.advance(SENT);
@@ -428,6 +436,18 @@ async fn what_cannot_be_sent_comes_back_with_a_sentence_and_all_that_was_typed()
             refused.text().contains(&far),
             "nothing that was typed is lost"
         );
+        let english = format!("/en{}", theirs(&ana));
+        for (fields, sentence) in [
+            (String::from("sujet=a&texte=+"), "Write your message."),
+            (format!("sujet=a&texte={far}"), "has 200,000 characters."),
+        ] {
+            let refused = town.begins_with(&doctor.cookie, &english, &fields).await;
+            let (status, text) = (refused.status, refused.text());
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{sentence}");
+            assert!(text.contains(sentence), "{sentence}");
+        }
+        let page = town.opens(&ana.cookie, LIST).await;
+        assert!(!page.contains("Dr Benali"), "nothing was sent: {page}");
         // The most there may be goes through, accents and all.
         let most = "é".repeat(20_000);
         let id = town.begins(&doctor, &ana, "Suivi", &most).await;

@@ -11,6 +11,7 @@ use readers::{Answer, Job};
 
 const PROFILE: &str = "/espace/moi/profil";
 const SUMMARY: &str = "/espace/moi/profil/resume.pdf";
+const WISHES: &str = "/espace/moi/profil/resume.pdf?quoi=volontes";
 const CARD: &str = "/espace/moi/profil/carnet-de-vaccination.pdf";
 
 impl Town {
@@ -217,7 +218,7 @@ async fn a_vaccination_card_says_which_vaccine_when_and_who_confirmed_it() {
             .await
             .contains("Non renseigné")
     );
-    let form = "nom=REVAXIS&protege-tetanos=oui&date-jour=4&date-mois=5&date-annee=2021&lot=AB12";
+    let form = "nom=REVAXIS&date-jour=4&date-mois=5&date-annee=2021&lot=AB12";
     town.notes_down(&ana, "vaccins/ajouter", form).await;
     let words = town.prints(&ana.cookie, CARD).await;
     for said in [
@@ -226,9 +227,33 @@ async fn a_vaccination_card_says_which_vaccine_when_and_who_confirmed_it() {
         "AB12",
         "2021",
         "non confirmé",
+        "Vaccins, par maladie",
+        "Chaque vaccination",
     ] {
         assert!(words.contains(said), "{said}: {words}");
     }
+    // By disease: how each stands on this day, as the page of prevention has it, with
+    // the dose that counts.
+    let of = |words: &str, disease: &str, next: &str| {
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let row = words.split(disease).nth(1).expect(disease);
+        row.split(next).next().expect("a row").to_owned()
+    };
+    let card = words
+        .split("Chaque vaccination")
+        .next()
+        .expect("by disease");
+    let tetanus = of(card, "Tétanos", "Poliomyélite");
+    assert!(tetanus.contains("Fait"), "{tetanus}");
+    let dose = "REVAXIS, 4 mai 2021, lot AB12 — déclaré, non confirmé";
+    assert!(tetanus.contains(dose), "{tetanus}");
+    let zoster = of(card, "Zona", "dose notée.");
+    assert!(
+        zoster.contains("Aucune") && !zoster.contains("REVAXIS"),
+        "{zoster}"
+    );
+    let english = town.prints(&ana.cookie, &format!("/en{CARD}")).await;
+    assert!(english.contains("Vaccines, by disease") && english.contains("Each vaccination"));
     // A doctor confirms it, and the card of that day names them.
     let doctor = town.pro("10", DOCTOR, "Samira Bénali").await;
     town.consents(&doctor, &ana).await;
@@ -257,4 +282,87 @@ async fn a_vaccination_card_says_which_vaccine_when_and_who_confirmed_it() {
     // A professional has no card to print of somebody else.
     let other = town.get(&doctor.cookie, CARD).await;
     assert_ne!(other.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn wishes_are_printed_word_by_word_replaced_and_withdrawn() {
+    let dmp = Dmp::alone().await;
+    let town = &dmp.town;
+    let ana = town.holder(0).await;
+    let printed = async |path: &str| {
+        let words = town.prints(&ana.cookie, path).await;
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let words = printed(WISHES).await;
+    assert_eq!(words.matches("Non renseigné").count(), 3, "{words}");
+    assert!(!words.contains("signature"), "{words}");
+    let written = "texte=Pas+de+r%C3%A9animation%0D%0ANi+de+sonde&lieu=Chez+Louis";
+    for (path, form) in [
+        ("directives/ajouter", written),
+        (
+            "entourage/ajouter",
+            "nom=Louis+Petit&roles-confiance=oui&telephone=0612345678",
+        ),
+        (
+            "entourage/ajouter",
+            "nom=Paul+Durand&roles-prevenir=oui&telephone=0612345679",
+        ),
+        ("don-organes/ajouter", "informe=oui"),
+    ] {
+        town.notes_down(&ana, path, form).await;
+    }
+    let words = printed(WISHES).await;
+    for said in [
+        "Directives anticipées",
+        "Pas de réanimation",
+        "Ni de sonde",
+        "Chez Louis",
+        "Date et signature",
+        "Personne de confiance",
+        "Louis Petit",
+        "Je connais la loi",
+        "chacun est donneur sauf refus",
+        "les plus récentes comptent",
+    ] {
+        assert!(words.contains(said), "{said}: {words}");
+    }
+    assert!(!words.contains("Paul Durand"), "{words}");
+    let english = printed(&format!("/en{WISHES}")).await;
+    assert!(
+        english.contains("Advance directives") && english.contains("Date and signature"),
+        "{english}"
+    );
+    for heading in ["directives", "entourage", "don-organes"] {
+        let page = town
+            .reads(&ana.cookie, &format!("{PROFILE}/{heading}"))
+            .await;
+        assert!(page.contains(WISHES), "{heading}: {page}");
+    }
+    // New ones take the place of the old.
+    town.notes_down(&ana, "directives/ajouter", "texte=Tout+tenter")
+        .await;
+    let words = printed(WISHES).await;
+    assert!(
+        words.contains("Tout tenter") && !words.contains("réanimation"),
+        "{words}"
+    );
+    // Withdrawn, they are not there, nor is the statement; and the history says so.
+    for heading in ["directives", "don-organes"] {
+        let page = town
+            .reads(&ana.cookie, &format!("{PROFILE}/{heading}"))
+            .await;
+        let before = page.split("/retirer\"").next().expect("a line");
+        let id = before.rsplit('/').next().expect("an id");
+        town.notes_down(&ana, &format!("{heading}/{id}/retirer"), "")
+            .await;
+    }
+    let words = printed(WISHES).await;
+    assert_eq!(words.matches("Non renseigné").count(), 2, "{words}");
+    for gone in ["Tout tenter", "Je connais la loi", "signature"] {
+        assert!(!words.contains(gone), "{gone}: {words}");
+    }
+    let csv = town
+        .reads(&ana.cookie, "/espace/moi/acces/journal/csv")
+        .await;
+    assert_eq!(csv.matches("A retiré une ligne").count(), 2, "{csv}");
 }

@@ -3,6 +3,7 @@
 
 mod correcting;
 mod growth;
+mod headings;
 pub(crate) mod resting;
 mod rights;
 mod targets;

@@ -335,6 +335,7 @@ impl Messages {
             self.0.parts.documents.unshelve(files).await;
             return Err(error);
         }
+        kernel::kill_point("mail-after-note");
         let posted = Posted {
             address: address.to_owned(),
             reference: name,

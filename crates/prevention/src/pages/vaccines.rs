@@ -12,18 +12,23 @@ use profile::{LineView, Profiles};
 use sharing::Permit;
 
 /// A disease, and how its vaccinations stand.
-pub(super) struct Against {
+pub struct Against {
+    /// What it is called.
     pub name: String,
     /// How it stands: the words of a badge, and its colour.
     pub badge: (String, &'static str),
+    /// What is noted, the latest first.
     pub doses: Vec<Dose>,
 }
 
 /// A vaccination that counts against a disease.
 #[derive(Clone)]
-pub(super) struct Dose {
+pub struct Dose {
+    /// What it is called.
     pub product: String,
+    /// When it was given; empty where nobody says.
     pub day: String,
+    /// The batch; empty where nobody says.
     pub lot: String,
     /// Whether a professional stands for it, in words.
     pub mark: String,

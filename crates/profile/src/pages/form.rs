@@ -49,6 +49,8 @@ pub(super) struct FormPage {
     action: String,
     back: String,
     lead: String,
+    /// Who is the trusted person today, where another may be named.
+    trusted: Option<String>,
     /// What a line cannot be without.
     needed: String,
     /// What stood there before may still be read by software, and the form says so.
@@ -169,11 +171,34 @@ impl FormPage {
             action: page.href(&action),
             back: page.href(&list),
             lead: page.t(&format!("profile-lead-{}", heading.slug())),
+            trusted: trusted(&page, permit, heading, shown)?,
             needed: needed(&page, heading),
             earlier: shown.is_some() && heading.is_told_in_versions(),
             page,
         })
     }
+}
+
+/// Who is the trusted person today, said before somebody else is named: there is one.
+fn trusted(
+    page: &Page,
+    permit: &Permit,
+    heading: Heading,
+    shown: Option<&Shown>,
+) -> Result<Option<String>> {
+    if heading != Heading::Contacts {
+        return Ok(None);
+    }
+    let Told::Lines(lines) = Profiles::told(permit, heading)? else {
+        return Ok(None);
+    };
+    let here = shown.map(|shown| shown.line.id);
+    let mut lines = lines.iter().map(|it| &it.line);
+    let other = lines.find(|line| line.values.trusts() && Some(line.id) != here);
+    Ok(other.map(|line| {
+        let name = called(page, heading, &line.values);
+        page.t1("profile-trusted-now", "name", name)
+    }))
 }
 
 /// The documents that a line may rest on: those it does, the one it is made of, and

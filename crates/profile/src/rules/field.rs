@@ -302,6 +302,22 @@ impl Values {
     pub fn choices(&self, field: Field) -> impl Iterator<Item = &str> {
         self.get(field).unwrap_or_default().split_whitespace()
     }
+
+    /// Whether they name the trusted person (CSP L1111-6).
+    pub fn trusts(&self) -> bool {
+        self.choices(Field::Roles).any(|role| role == TRUSTED)
+    }
+
+    /// The same of somebody who was the trusted person and is no more.
+    pub(crate) fn trusts_no_more(&mut self) {
+        let left = self.choices(Field::Roles).filter(|role| *role != TRUSTED);
+        let left = left.collect::<Vec<_>>().join(" ");
+        if left.is_empty() {
+            self.0.remove(&Field::Roles);
+        } else {
+            self.0.insert(Field::Roles, left);
+        }
+    }
 }
 
 pub(super) const SEVERITIES: [&str; 3] = ["grave", "moderee", "inconnue"];
@@ -351,7 +367,9 @@ pub(super) const RELATIONS: [&str; 9] = [
     "tuteur",
     "autre",
 ];
-pub(super) const ROLES: [&str; 3] = ["prevenir", "confiance", "aidant"];
+/// The role that one person has at most.
+const TRUSTED: &str = "confiance";
+pub(super) const ROLES: [&str; 3] = ["prevenir", TRUSTED, "aidant"];
 
 /// The diseases that vaccines protect from.
 pub const DISEASES: [&str; 30] = [

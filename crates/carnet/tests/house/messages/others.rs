@@ -146,6 +146,10 @@ async fn a_professional_who_is_blocked_finds_a_closed_space_and_is_not_written_t
             "{}",
             begun.text()
         );
+        let english = format!("/en{hers}");
+        let sent = town.says(&ana.cookie, &english, "Hello").await;
+        assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(sent.text().contains("You blocked this professional."));
     })
     .await;
 }

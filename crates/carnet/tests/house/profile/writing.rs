@@ -114,85 +114,129 @@ async fn bad_lines_are_refused_with_a_sentence_and_change_nothing() {
         let long = "a".repeat(4_000);
         let lot = format!("nom=Vaxigrip&date-annee=2025&lot={long}");
         let tries = [
-            ("allergies", "nom=", "Ce champ est nécessaire."),
+            (
+                "allergies",
+                "nom=",
+                ["Ce champ est nécessaire.", "This is needed."],
+            ),
             (
                 "allergies",
                 "nom=Chat&gravite=affreuse",
-                "Choisissez une réponse de la liste.",
+                [
+                    "Choisissez une réponse de la liste.",
+                    "Choose an answer from the list.",
+                ],
             ),
             (
                 "maladies",
                 "nom=Asthme&depuis-annee=2099",
-                "Cette date est dans l’avenir.",
+                [
+                    "Cette date est dans l’avenir.",
+                    "This date is in the future.",
+                ],
             ),
             (
                 "maladies",
                 "nom=Asthme&depuis-annee=1900",
-                "Cette date est avant la naissance.",
+                [
+                    "Cette date est avant la naissance.",
+                    "This date is before birth.",
+                ],
             ),
             (
                 "maladies",
                 "nom=Asthme&depuis-jour=30&depuis-mois=2&depuis-annee=2020",
-                "Cette date n’existe pas.",
+                ["Cette date n’existe pas.", "This date does not exist."],
             ),
             (
                 "maladies",
                 "nom=Asthme&depuis-jour=3&depuis-annee=2020",
-                "Cette date n’existe pas.",
+                ["Cette date n’existe pas.", "This date does not exist."],
             ),
             (
                 "maladies",
                 "nom=Asthme&depuis-annee=2020&fin-annee=2019",
-                "La fin est avant le début.",
+                [
+                    "La fin est avant le début.",
+                    "The end is before the beginning.",
+                ],
             ),
-            ("vaccins", "date-annee=2020", "Écrivez le nom du vaccin"),
-            ("vaccins", &lot, "Ce texte est trop long."),
+            (
+                "vaccins",
+                "date-annee=2020",
+                ["Écrivez le nom du vaccin", "Write the name of the vaccine"],
+            ),
+            (
+                "vaccins",
+                &lot,
+                ["Ce texte est trop long.", "This text is too long."],
+            ),
             (
                 "mesures",
                 "mesure=poids&valeur=1240&date-jour=1&date-mois=5&date-annee=2026",
-                "Un poids va de 0,2 à 400 kg",
+                [
+                    "Un poids va de 0,2 à 400 kg",
+                    "A weight is from 0.2 to 400 kg",
+                ],
             ),
             (
                 "mesures",
                 "mesure=tension&valeur=80&seconde=120&date-jour=1&date-mois=5&date-annee=2026",
-                "Ils semblent inversés.",
+                ["Ils semblent inversés.", "They seem to be swapped."],
             ),
             (
                 "mesures",
                 "mesure=tension&valeur=120&date-jour=1&date-mois=5&date-annee=2026",
-                "Une tension a deux nombres",
+                [
+                    "Une tension a deux nombres",
+                    "A blood pressure has two numbers",
+                ],
             ),
             (
                 "mesures",
                 "mesure=poids&valeur=beaucoup&date-jour=1&date-mois=5&date-annee=2026",
-                "Écrivez un nombre",
+                ["Écrivez un nombre", "Write a number"],
             ),
             (
                 "mesures",
                 "mesure=poids&valeur=70&date-annee=2026",
-                "il faut le jour",
+                ["il faut le jour", "needs the day"],
             ),
             (
                 "mesures",
                 "mesure=imc&valeur=22&date-jour=1&date-mois=5&date-annee=2026",
-                "Choisissez une réponse de la liste.",
+                [
+                    "Choisissez une réponse de la liste.",
+                    "Choose an answer from the list.",
+                ],
             ),
             (
                 "entourage",
                 "nom=Paul&telephone=0612345678",
-                "Choisissez une réponse dans la liste.",
+                [
+                    "Choisissez une réponse dans la liste.",
+                    "Choose an answer in the list.",
+                ],
             ),
             (
                 "entourage",
                 "nom=Paul&roles-prevenir=oui&telephone=appelez",
-                "Écrivez un numéro de téléphone",
+                ["Écrivez un numéro de téléphone", "Write a phone number"],
             ),
-            ("don-organes", "", "Cochez la case"),
+            ("don-organes", "", ["Cochez la case", "Tick the box"]),
         ];
+        let history = "/espace/moi/acces/journal/csv";
+        let written = async || {
+            let csv = town.reads(&ana.cookie, history).await;
+            csv.matches("A noté dans le profil").count()
+        };
         for (heading, form, why) in tries {
-            let path = format!("{PROFILE}/{heading}/ajouter");
-            town.is_told(&ana.cookie, &path, form, why).await;
+            for (lang, why) in ["", "/en"].into_iter().zip(why) {
+                let path = format!("{lang}{PROFILE}/{heading}/ajouter");
+                town.is_told(&ana.cookie, &path, form, why).await;
+            }
         }
+        assert_eq!(written().await, 0, "nothing changed");
         let foreign = town
             .post(
                 &ana.cookie,
@@ -224,6 +268,7 @@ async fn bad_lines_are_refused_with_a_sentence_and_change_nothing() {
             page.contains("Vaxigrip") && page.contains("<dd>2025</dd>"),
             "{page}"
         );
+        assert!(written().await >= 3, "what was taken is told");
     })
     .await;
 }

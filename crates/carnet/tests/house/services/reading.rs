@@ -146,6 +146,24 @@ async fn app_18_a_token_of_one_person_opens_nothing_of_another() {
 
 const NOTE: (&str, &[u8]) = ("note.txt", b"CANARITEXTE");
 
+/// All that a service may ask of a record, and of a document in it.
+fn everything(space: kernel::SpaceId, document: &str) -> [String; 12] {
+    [
+        format!("/fhir/Patient/{space}"),
+        format!("/fhir/Patient/{space}/$summary"),
+        format!("/fhir/DocumentReference/{space}-{document}"),
+        format!("/fhir/Binary/{space}-{document}"),
+        format!("/fhir/DocumentReference?patient=Patient/{space}"),
+        format!("/fhir/AllergyIntolerance?patient=Patient/{space}"),
+        format!("/fhir/Condition?patient=Patient/{space}"),
+        format!("/fhir/MedicationStatement?patient=Patient/{space}"),
+        format!("/fhir/Immunization?patient=Patient/{space}"),
+        format!("/fhir/Observation?patient=Patient/{space}&category=vital-signs"),
+        format!("/fhir/Appointment?patient=Patient/{space}"),
+        format!("/fhir/AuditEvent?patient=Patient/{space}"),
+    ]
+}
+
 #[tokio::test]
 async fn app_03_a_token_of_a_parent_or_a_carer_opens_nothing_of_whom_they_look_after() {
     for_each_store_at(async |_, url| {
@@ -170,39 +188,29 @@ async fn app_03_a_token_of_a_parent_or_a_carer_opens_nothing_of_whom_they_look_a
         let added = town.id_of(&ana.cookie, &list, "CANARIENFANT").await;
         let added = added.expect("the document is listed");
         let hers = town.adds(&ana, "CANARIMERE").await;
-        // Each let two services in, for documents and for all else, and opens their own.
+        // Each let two services in, to read all there is and to add, and each of these
+        // paths opens what is their own: none is refused for what it asks.
+        let his = town.adds(&louis, "De Louis").await;
         let mut tokens = Vec::new();
-        for (holder, whom, document) in [(&ana, child.space, &added), (&louis, ana.space, &hers)] {
-            let documents = town.connected(holder).await.access;
-            let own = format!("/fhir/Patient/{}", holder.space);
-            let own = town.served(&documents, &own).await;
-            assert_eq!(own.status, StatusCode::OK, "{}", own.text());
+        for (holder, own, whom, document) in [
+            (&ana, &hers, child.space, &added),
+            (&louis, &his, ana.space, &hers),
+        ] {
+            let reads = town.all_connected(holder).await;
+            for path in everything(holder.space, own) {
+                let answer = town.served(&reads, &path).await;
+                assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
+            }
             let lines = town.lets(holder, "balance", &EVERYTHING).await.access;
             let written = town.adds_in_fhir(&lines, &weight(holder, 62.0)).await;
             assert_eq!(written.status, StatusCode::CREATED, "{}", written.text());
-            tokens.extend([(documents, whom, document), (lines, whom, document)]);
+            tokens.extend([(reads, whom, document), (lines, whom, document)]);
         }
         let never = kernel::SpaceId::from_bytes([7; 16]);
         for (token, space, document) in &tokens {
-            let (space, document) = (*space, *document);
-            let asked = |space: kernel::SpaceId| {
-                [
-                    format!("/fhir/Patient/{space}"),
-                    format!("/fhir/Patient/{space}/$summary"),
-                    format!("/fhir/DocumentReference/{space}-{document}"),
-                    format!("/fhir/Binary/{space}-{document}"),
-                    format!("/fhir/DocumentReference?patient=Patient/{space}"),
-                    format!("/fhir/AllergyIntolerance?patient=Patient/{space}"),
-                    format!("/fhir/Condition?patient=Patient/{space}"),
-                    format!("/fhir/MedicationStatement?patient=Patient/{space}"),
-                    format!("/fhir/Immunization?patient=Patient/{space}"),
-                    format!("/fhir/Observation?patient=Patient/{space}&category=vital-signs"),
-                    format!("/fhir/Appointment?actor=Patient/{space}"),
-                    format!("/fhir/AuditEvent?patient=Patient/{space}"),
-                ]
-            };
-            let nobody = asked(never);
-            for (path, of_nobody) in asked(space).iter().zip(&nobody) {
+            let space = *space;
+            let nobody = everything(never, document);
+            for (path, of_nobody) in everything(space, document).iter().zip(&nobody) {
                 let answer = town.served(token, path).await;
                 assert!(answer.status.is_client_error(), "{path}: {}", answer.text());
                 assert!(!answer.text().contains("CANARI"), "{path}");
