@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Town } from './town.mjs';
-import { accessible, asked } from './journeys/accessible.mjs';
+import { accessible, alsoAccessible, asked } from './journeys/accessible.mjs';
 import { activation } from './journeys/activation.mjs';
 import { agenda } from './journeys/agenda.mjs';
 import { browserApp } from './journeys/browser_app.mjs';
@@ -48,9 +48,9 @@ if (!binary) throw new Error('CARNET_BINARY must name the carnet program');
 const halves = [
   [
     ...pictures, ...telephone, ...objection, ...activation, ...care, ...emergency, ...history, ...exporting, ...franceConnect, ...hospital, ...software, ...passkey, ...scriptless, ...guard, ...locking, ...upload, ...readings, ...results, ...profile, ...thirty,
-    ...mail, ...services, ...publishing, ...browserApp, ...staff,
+    ...mail, ...services, ...publishing, ...browserApp, ...staff, ...accessible,
   ],
-  [...prevention, ...agenda, ...card, ...mandates, ...carers, ...messages, ...secret, ...recovering, ...activation, ...accessible],
+  [...prevention, ...agenda, ...card, ...mandates, ...carers, ...messages, ...secret, ...recovering, ...alsoAccessible],
 ];
 const filter = process.argv[2] ?? '';
 const half = process.env.CARNET_E2E_HALF;

@@ -88,6 +88,10 @@ export const accessible = [
       await everyState(page);
     }
   }],
+];
+
+/** The others: by themselves, so that each half of the journeys takes a part. */
+export const alsoAccessible = [
   ['the professional’s pages are accessible in every state', async (town) => {
     const page = await town.page();
     const patient = town.person('active', 2);

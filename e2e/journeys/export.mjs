@@ -11,6 +11,15 @@ import { wrongs } from './software.mjs';
 const EXPORT = '/espace/moi/export';
 const CHECK = '/espace/moi/acces/verifier';
 
+/** Lines of the profile whose types nobody else fills in here: what is not there is validated by nobody. */
+const LINES = {
+  famille: { nom: 'Infarctus avant 60 ans', parent: 'pere' },
+  dispositifs: { nom: 'Pompe à insuline', lieu: 'Ventre', numero: 'PI-204' },
+  professionnels: { nom: 'Dr Hélène Roy', profession: 'Cardiologue', telephone: '02 31 00 00 00' },
+  directives: { texte: 'Je souhaite que ma femme soit écoutée.' },
+  hospitalisations: { nom: 'Appendicectomie', 'entree-annee': '1999' },
+};
+
 /** Shows both factors again, where that is asked for. */
 async function proves(town, page, person) {
   if (!new URL(page.url()).pathname.endsWith('/preuve')) return;
@@ -30,7 +39,12 @@ function isSound(folder) {
     kinds.add(resource.resourceType);
     if (resource.category?.[0]?.coding?.[0]?.code === 'laboratory') results.push(resource);
   }
-  for (const kind of ['Patient', 'DocumentReference', 'Observation', 'Appointment', 'AuditEvent']) holds(kinds.has(kind), `a ${kind} is there`);
+  for (const kind of [
+    'Patient', 'DocumentReference', 'Observation', 'Appointment', 'AuditEvent',
+    'CareTeam', 'Consent', 'DeviceUseStatement', 'Encounter', 'FamilyMemberHistory', 'RelatedPerson',
+  ]) holds(kinds.has(kind), `a ${kind} is there`);
+  const isDirective = ({ resource }) => resource.resourceType === 'Consent' && resource.scope?.coding?.[0]?.code === 'adr';
+  holds(record.entry.some(isDirective), 'and one of the Consents is the advance directives');
   holds(results.length > 0, 'what laboratories found is there');
   for (const { derivedFrom } of results) holds(whole.has(derivedFrom[0].reference), 'its document is beside it');
 }
@@ -48,6 +62,13 @@ export const exporting = [
     await page.fill('#heure', '11:00');
     await page.fill('#titre', 'Pour emporter');
     await press(page);
+    for (const [heading, line] of Object.entries(LINES)) {
+      const answered = await page.evaluate(async ([heading, line]) => {
+        const { status, redirected } = await fetch(`/espace/moi/profil/${heading}/ajouter`, { method: 'POST', body: new URLSearchParams(line) });
+        return `${status} ${redirected}`;
+      }, [heading, line]);
+      equal(answered, '200 true', `a line of ${heading};`);
+    }
     await page.goto(`${town.base}/espace/moi/documents`);
     const documents = await page.locator('.list h3 a').count();
     await page.click('main a:has-text("Exporter tout mon dossier")');

@@ -53,6 +53,7 @@ catalogue-price-payant = Paid
 catalogue-price-options = Free, with paid options
 catalogue-region = Region
 catalogue-region-all = Everywhere in France
+catalogue-region-any = All regions
 catalogue-region-hint = Leave empty if the service is offered everywhere.
 catalogue-device = Medical device
 catalogue-device-yes = Yes, CE marked

@@ -53,6 +53,7 @@ catalogue-price-payant = Payant
 catalogue-price-options = Gratuit, avec des options payantes
 catalogue-region = Région
 catalogue-region-all = Partout en France
+catalogue-region-any = Toutes les régions
 catalogue-region-hint = Laisser vide si le service est proposé partout.
 catalogue-device = Dispositif médical
 catalogue-device-yes = Oui, marqué CE

@@ -143,7 +143,8 @@ pub const LISTS: Searched = Searched {
     ],
 };
 
-/// ITI-81, as far as one's own acts go.
+/// ITI-81. Not by what no event of ours says: from which machine somebody asked
+/// (`address`), another name of theirs (`altid`).
 pub const AUDIT: Searched = Searched {
     resource: "AuditEvent",
     params: &[
@@ -153,6 +154,19 @@ pub const AUDIT: Searched = Searched {
         token("action", &["action"]),
         token("outcome", &["outcome"]),
         date("date", &["recorded"]),
+        Param {
+            name: "agent",
+            kind: Kind::Reference,
+            paths: &["agent.who"],
+        },
+        token("agent.identifier", &["agent.who.identifier"]),
+        Param {
+            name: "entity",
+            kind: Kind::Reference,
+            paths: &["entity.what"],
+        },
+        token("entity-type", &["entity.type"]),
+        token("entity-role", &["entity.role"]),
     ],
 };
 

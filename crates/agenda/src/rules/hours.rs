@@ -220,6 +220,24 @@ mod tests {
             }
         }
 
+        /// Whatever hours of peace somebody chose, they are told in none of them, and before
+        /// what they are told of: at the latest at midnight, when that begins then.
+        #[test]
+        fn no_hours_of_peace_put_a_notice_off_until_it_is_too_late(
+            year in 2000i16..2037, day in 1i16..=365, hour in 0i8..24, minute in 0i8..60,
+            from in 0i64..24, until in 0i64..24,
+        ) {
+            let Some(peace) = spaces::Peace::new(from, until) else { return Ok(()) };
+            let day = date(year, 1, 1).saturating_add(jiff::Span::new().days(i64::from(day - 1)));
+            let at = day.at(hour, minute, 0, 0);
+            let notice = notice_at(at).expect("a moment");
+            let told = peace.over(notice).unwrap_or(notice);
+            prop_assert_eq!(peace.over(told), None);
+            if let Some(moment) = shown(at).first() {
+                prop_assert!(told < moment || (told == moment && hour == 0 && minute == 0));
+            }
+        }
+
         #[test]
         fn what_people_type_is_never_read_as_something_else(text in "\\PC{0,8}") {
             if let Some(time) = typed(&text) {

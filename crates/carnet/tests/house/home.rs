@@ -218,6 +218,25 @@ async fn a_home_page_with_something_in_each_part_weighs_twenty_kilobytes_at_most
             let child = town.child(first, born, &[&ana]).await;
             town.takes(&ana, &child).await;
         }
+        town.deposits(&doctor, &ana, "Bilan").await;
+        town.begins(&doctor, &ana, "Suivi", "Bonjour").await;
+        let day = "date-jour=4&date-mois=12&date-annee=2026&heure=9:30&titre=Contrôle";
+        town.does(&ana.cookie, "/espace/moi/agenda/ajouter", day)
+            .await;
+        let record = format!("/pro/patients/{}", ana.space);
+        town.reads(&doctor.cookie, &record).await;
+        town.world.advance(Duration::from_secs(31));
+        // One new thing, a message, what to do, what comes next, who was there last.
+        let page = town.reads(&ana.cookie, HOME).await;
+        for part in [
+            "Bilan</h2>",
+            "un échange non lu",
+            "à faire à votre âge",
+            "Contrôle</a>",
+        ] {
+            assert!(page.contains(part), "{part}: {page}");
+        }
+        assert!(!page.contains("Personne n’a ouvert"), "{page}");
         for path in [HOME, "/en/espace/moi"] {
             // Pages are not compressed: this is what travels.
             let answer = town.get(&ana.cookie, path).await;

@@ -3,6 +3,8 @@
 use crate::town::{DAY, Holder, PEOPLE, Town};
 use http::StatusCode;
 use post::Channel;
+use spaces::alerts::Alert;
+use spaces::{Channels, Peace, Topic};
 use std::time::Duration;
 
 const HERE: &str = "/espace/moi/reglages/notifications";
@@ -199,8 +201,55 @@ async fn a_holder_is_told_by_text_message_where_they_chose_that_and_nowhere_else
             town.world.advance(DAY);
             ana = town.later(ana).await;
         }
+        each_kind_is_told_on_each_channel_that_was_chosen_for_it(&town, &ana).await;
     })
     .await;
+}
+
+/// And on no other, whatever was chosen for other kinds.
+async fn each_kind_is_told_on_each_channel_that_was_chosen_for_it(town: &Town, ana: &Holder) {
+    let kinds: [(Topic, fn([u8; 16]) -> Alert); 5] = [
+        (Topic::Documents, Alert::NewDocuments),
+        (Topic::Messages, Alert::NewMessage),
+        (Topic::Prevention, Alert::Prevention),
+        (Topic::Services, Alert::ServicesConnected),
+        (Topic::Added, Alert::ServiceAdded),
+    ];
+    assert_eq!(kinds.map(|(topic, _)| topic), Topic::ALL);
+    let (spaces, post) = (&town.house.spaces, &town.house.post);
+    let count = async || {
+        post.deliver(100).await.expect("a pass");
+        let sent = post.sent(1_000).await.expect("listed");
+        Channel::ALL.map(|channel| sent.iter().filter(|it| it.channel == channel).count())
+    };
+    let (mut before, mut id) = (count().await, 0);
+    for (topic, alert) in kinds {
+        for chosen in [
+            [false, false, false],
+            [true, false, false],
+            [false, true, false],
+            [false, false, true],
+            [true, true, true],
+        ] {
+            let channels = |[email, sms, letter]: [bool; 3]| Channels { email, sms, letter };
+            let of = |it: Topic| match it == topic {
+                true => channels(chosen),
+                false => channels(chosen.map(|one| !one)),
+            };
+            let all = Topic::ALL.map(|it| (it, of(it)));
+            let done = spaces.choose(ana.space, &all, Peace::AT_FIRST).await;
+            done.expect("chosen");
+            id += 1;
+            spaces
+                .alert(ana.space, alert([id; 16]))
+                .await
+                .expect("told");
+            let since = count().await;
+            let told: [bool; 3] = std::array::from_fn(|n| since[n] > before[n]);
+            assert_eq!(told, chosen, "{topic:?}: e-mail, text message, letter");
+            before = since;
+        }
+    }
 }
 
 #[tokio::test]

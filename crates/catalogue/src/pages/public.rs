@@ -7,6 +7,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Page};
 use kernel::{Lang, unaccented};
+use std::collections::BTreeMap;
 
 /// A service in the list.
 struct Line {
@@ -16,6 +17,8 @@ struct Line {
     said: String,
     theme: String,
     price: String,
+    /// Empty: everywhere.
+    region: String,
     exchanges: bool,
 }
 
@@ -25,6 +28,7 @@ struct List {
     page: Page,
     themes: Vec<(String, String)>,
     exchanges: Vec<(String, String)>,
+    regions: Vec<(String, String)>,
     lines: Vec<Line>,
     count: String,
     filtered: bool,
@@ -56,6 +60,7 @@ impl Line {
             },
             theme: page.t(&format!("catalogue-theme-{}", draft.theme)),
             price: page.t(&format!("catalogue-price-{}", draft.price)),
+            region: draft.region.trim().to_owned(),
             exchanges: draft.exchanges(),
         }
     }
@@ -76,12 +81,27 @@ fn folded(text: &str) -> String {
 pub(super) async fn list(asked: Asked, State(catalogue): State<Catalogue>) -> Answer {
     let param = |name| Ok::<_, kernel::Error>(asked.param(name)?.unwrap_or_default());
     let (words, theme, exchange) = (param("q")?, param("theme")?, param("echange")?);
-    let values = [("q", &*words), ("theme", &*theme), ("echange", &*exchange)];
+    let region = folded(&param("region")?);
+    let values = [
+        ("q", &*words),
+        ("theme", &*theme),
+        ("echange", &*exchange),
+        ("region", &*region),
+    ];
     let page = asked.page("catalogue-title").with_values(&values);
     let mut lines = Vec::new();
+    // As somebody wrote each of them first: publishers write them as they like.
+    let mut regions: BTreeMap<String, String> = BTreeMap::new();
     for kept in catalogue.listed().await? {
         let line = Line::of(&page, &kept);
-        let wanted = (theme.is_empty() || kept.draft.theme == theme)
+        let here = folded(&line.region);
+        // What is offered everywhere is offered there, too.
+        let there = region.is_empty() || here.is_empty() || here == region;
+        if !here.is_empty() {
+            regions.entry(here).or_insert_with(|| line.region.clone());
+        }
+        let wanted = there
+            && (theme.is_empty() || kept.draft.theme == theme)
             && match exchange.as_str() {
                 "avec" => line.exchanges,
                 "sans" => !line.exchanges,
@@ -96,12 +116,16 @@ pub(super) async fn list(asked: Asked, State(catalogue): State<Catalogue>) -> An
     let themes = each.chain(themes(&page)).collect();
     let each = [all("catalogue-exchange-all")].into_iter();
     let exchanges = choices(&page, "exchange", &["avec", "sans"]);
+    let exchanges = each.chain(exchanges).collect();
+    let each = [all("catalogue-region-any")].into_iter();
+    let regions = each.chain(regions).collect();
     let count = u64::try_from(lines.len()).unwrap_or(u64::MAX);
     Ok(edge::show(&List {
         themes,
-        exchanges: each.chain(exchanges).collect(),
+        exchanges,
         count: page.t1("catalogue-count", "count", count),
-        filtered: !(words.is_empty() && theme.is_empty() && exchange.is_empty()),
+        filtered: values.iter().any(|(_, value)| !value.is_empty()),
+        regions,
         lines,
         page,
     }))

@@ -173,6 +173,49 @@ fn a_separator_that_is_escaped_separates_nothing() {
     }
 }
 
+#[test]
+fn an_event_is_found_by_who_did_it_and_by_what_it_was_done_to() {
+    let event = json!({
+        "resourceType": "AuditEvent", "id": "a-1-x", "action": "R", "outcome": "0",
+        "type": {"system": "urn:t", "code": "rest"},
+        "subtype": [{"system": "urn:s", "code": "read"}, {"system": "urn:carnet:act", "code": "document-read"}],
+        "recorded": "2026-11-20T10:00:00+01:00",
+        "agent": [{"who": {"identifier": {"system": "urn:p", "value": "899700218896"}, "display": "Dr B"}}],
+        "entity": [
+            {"type": {"system": "urn:e", "code": "1"}, "role": {"system": "urn:r", "code": "1"}, "what": {"reference": "Patient/a"}},
+            {"type": {"system": "urn:e", "code": "2"}, "role": {"system": "urn:r", "code": "4"}, "what": {"reference": "DocumentReference/a-b"}},
+        ],
+    });
+    for (query, found) in [
+        ("type=rest", true),
+        ("subtype=document-read", true),
+        ("subtype=urn:s|document-read", false),
+        ("action=R&outcome=0", true),
+        ("outcome=4,8,12", false),
+        ("date=ge2026-11-20&date=le2026-11-20", true),
+        ("date=lt2026-11-20", false),
+        ("agent.identifier=urn:p|899700218896", true),
+        ("agent:identifier=899700218896", true),
+        ("agent.identifier=urn:p|899700218897", false),
+        ("agent.identifier=urn:q|899700218896", false),
+        ("agent=Patient/a", false),
+        ("entity=DocumentReference/a-b", true),
+        ("entity=DocumentReference/a-c", false),
+        ("entity=Patient/a&entity-type=urn:e|2", true),
+        ("entity-role=4", true),
+        ("entity-role=24", false),
+    ] {
+        let given = pairs(&format!("patient=a&{query}")).expect(query);
+        let search = Search::read(&AUDIT, &given, BASE, false).expect(query);
+        assert_eq!(search.finds(&event), found, "{query}");
+    }
+    for query in ["address=10.0.0.1", "altid=x", "agent:contains=B"] {
+        let given = pairs(&format!("patient=a&{query}")).expect(query);
+        let refused = Search::read(&AUDIT, &given, BASE, false).expect_err(query);
+        assert_eq!(refused.status, 400, "{query}");
+    }
+}
+
 proptest! {
     #[test]
     fn parameters_are_read_as_they_were_written(all in proptest::collection::vec(("[^\\p{C}]{1,12}", "[^\\p{C}]{0,12}"), 0..6)) {

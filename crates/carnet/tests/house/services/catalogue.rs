@@ -199,6 +199,7 @@ async fn a_listing_lapses_after_a_year_and_the_catalogue_is_filtered() {
             ("identifiant", "marche"),
             ("nom", "Marche à pied"),
             ("theme", "sport"),
+            ("region", "Île-de-France"),
         ];
         town.takes_in(&odile, &without).await;
         for id in ["souffle", "marche"] {
@@ -223,9 +224,16 @@ async fn a_listing_lapses_after_a_year_and_the_catalogue_is_filtered() {
             ("?q=asthme+quotidien", [true, true]),
             ("?q=MARCHE", [false, true]),
             ("?q=marche&echange=avec", [false, false]),
+            // What is offered everywhere is offered in each region.
+            ("?region=ile-de-france", [true, true]),
+            ("?region=%C3%8Ele-de-France&theme=sport", [false, true]),
+            ("?region=Bretagne", [true, false]),
         ] {
             assert_eq!(shown(query).await, expected, "{query}");
         }
+        let list = town.get("", "/services?region=ile-de-france").await.text();
+        let chosen = "<option value=\"ile-de-france\" selected>Île-de-France</option>";
+        assert!(list.contains(chosen), "{list}");
         town.world.advance(Duration::from_secs(364 * 86_400));
         assert_eq!(shown("").await, [true, true]);
         town.world.advance(Duration::from_secs(86_400));

@@ -179,6 +179,27 @@ async fn a_service_reads_who_did_what_and_that_is_a_line_itself() {
             .events(&token, &ana, &format!("&date=ge{yesterday}&_count=100"))
             .await;
         assert!(since.len() > events.len(), "{since:?}");
+        // By who did it, and by what it was done to.
+        let number = ["system", "value"].map(|name| who["identifier"][name].as_str());
+        let [Some(system), Some(value)] = number else {
+            panic!("{who}")
+        };
+        let hers = format!("&_count=100&agent.identifier={system}%7C{value}");
+        let hers = town.events(&token, &ana, &hers).await;
+        assert!(
+            hers.len() >= 2 && hers.iter().all(|it| &it["agent"][0]["who"] == who),
+            "{hers:?}"
+        );
+        let what = &added["entity"][1]["what"]["reference"];
+        let what = what.as_str().expect("a document");
+        let done = format!("&_count=100&entity={what}");
+        let done = town.events(&token, &ana, &done).await;
+        assert!(acts(&done).iter().any(|act| act == "document-added"));
+        assert!(
+            done.iter()
+                .all(|it| it["entity"][1]["what"]["reference"] == what),
+            "{done:?}"
+        );
     })
     .await;
 }

@@ -175,3 +175,45 @@ async fn every_public_example_is_written_and_read_back_unchanged_or_refused_for_
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
     testkit::golden(folder, "written.txt", &text);
 }
+
+#[test]
+fn the_documentation_counts_the_public_examples_as_the_golden_file_does() {
+    let golden = include_str!("../../golden/written.txt");
+    let docs = include_str!("../../../../../docs/fhir.md");
+    let (_, section) = docs.split_once("### Public examples\n").expect("a section");
+    let section = section.split("\n### ").next().unwrap_or_default();
+    let mut kinds: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
+    let mut reasons: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
+    for line in golden.lines().filter(|line| !line.starts_with('#')) {
+        let cells: Vec<&str> = line.split(" | ").collect();
+        let [_, kind, by_service, by_doctor, count] = cells[..] else {
+            panic!("{line}")
+        };
+        let count: usize = count.parse().expect("a number");
+        let of_kind = kinds.entry(kind).or_default();
+        of_kind[0] += count;
+        for (place, verdict) in [by_service, by_doctor].into_iter().enumerate() {
+            match verdict.split(' ').nth(1) {
+                None => of_kind[place + 1] += count,
+                Some(reason) => reasons.entry(reason).or_default()[place] += count,
+            }
+        }
+    }
+    let all = |place: usize| kinds.values().map(|it| it[place]).sum::<usize>();
+    let mut told = vec![format!(
+        "Of {} resources {} are taken from a service and {} from a professional’s software",
+        all(0),
+        all(1),
+        all(2)
+    )];
+    told.extend(kinds.iter().map(|(kind, [all, by_service, by_doctor])| {
+        format!("\n| {kind} | {all} | {by_service} | {by_doctor} |\n")
+    }));
+    told.extend(reasons.iter().map(|(reason, [by_service, by_doctor])| {
+        format!("\n| `{reason}` | {by_service} | {by_doctor} | ")
+    }));
+    for words in told {
+        assert!(section.contains(&words), "docs/fhir.md says not: {words}");
+    }
+    assert_eq!(section.matches("\n| `").count(), reasons.len());
+}
