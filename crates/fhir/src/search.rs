@@ -239,7 +239,7 @@ impl Search {
                     None => search.after = Some(value.to_owned()),
                     Some(_) => return Err(at(AFTER)),
                 },
-                _ => match criterion(searched, name, value)? {
+                _ => match criterion(searched, (name, value), base)? {
                     Some(criterion) => {
                         search.criteria.push(criterion);
                         search.written.push(pair.clone());
@@ -318,7 +318,11 @@ impl Search {
     }
 }
 
-fn criterion(searched: &Searched, name: &str, value: &str) -> Result<Option<Criterion>, Outcome> {
+fn criterion(
+    searched: &Searched,
+    (name, value): (&str, &str),
+    base: &str,
+) -> Result<Option<Criterion>, Outcome> {
     let (bare, modifier) = match name.split_once(':') {
         Some((bare, modifier)) => (bare, Some(modifier)),
         None => (name, None),
@@ -337,6 +341,10 @@ fn criterion(searched: &Searched, name: &str, value: &str) -> Result<Option<Crit
         return Err(at(param.name));
     }
     let any_of = match param.kind {
+        Kind::Reference if modifier.is_none() => {
+            let own = values.iter().map(|value| here(value, base));
+            Wanted::Tokens(own.map(Token::read).collect())
+        }
         Kind::Token | Kind::Reference => {
             Wanted::Tokens(values.iter().map(|value| Token::read(value)).collect())
         }
@@ -360,15 +368,18 @@ fn patient(name: &str, value: &str, base: &str) -> Result<PatientRef, Outcome> {
         let identifier = Identifier::from_token(value).ok_or_else(|| at("patient"))?;
         return Ok(PatientRef::Identified(identifier));
     }
-    let own = value
-        .strip_prefix(base)
-        .map(|rest| rest.trim_start_matches('/'));
-    let value = own.unwrap_or(value);
+    let value = here(value, base);
     if value.contains("://") {
         return Ok(PatientRef::Elsewhere);
     }
     let id = value.strip_prefix("Patient/").unwrap_or(value);
     Ok(PatientRef::Here(id.to_owned()))
+}
+
+/// A reference as our resources write it, where it came with our own address.
+fn here<'v>(value: &'v str, base: &str) -> &'v str {
+    let own = value.strip_prefix(base);
+    own.map_or(value, |rest| rest.trim_start_matches('/'))
 }
 
 fn format(value: &str) -> Result<(), Outcome> {

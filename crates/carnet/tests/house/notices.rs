@@ -206,9 +206,12 @@ async fn a_holder_is_told_by_text_message_where_they_chose_that_and_nowhere_else
     .await;
 }
 
+/// What makes a notice of some kind, with the id that tells it from all others.
+type Makes = fn([u8; 16]) -> Alert;
+
 /// And on no other, whatever was chosen for other kinds.
 async fn each_kind_is_told_on_each_channel_that_was_chosen_for_it(town: &Town, ana: &Holder) {
-    let kinds: [(Topic, fn([u8; 16]) -> Alert); 5] = [
+    let kinds: [(Topic, Makes); 5] = [
         (Topic::Documents, Alert::NewDocuments),
         (Topic::Messages, Alert::NewMessage),
         (Topic::Prevention, Alert::Prevention),

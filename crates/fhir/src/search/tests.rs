@@ -201,6 +201,11 @@ fn an_event_is_found_by_who_did_it_and_by_what_it_was_done_to() {
         ("agent=Patient/a", false),
         ("entity=DocumentReference/a-b", true),
         ("entity=DocumentReference/a-c", false),
+        (
+            "entity=https://carnet.test/fhir/DocumentReference/a-b",
+            true,
+        ),
+        ("entity=https://else.test/fhir/DocumentReference/a-b", false),
         ("entity=Patient/a&entity-type=urn:e|2", true),
         ("entity-role=4", true),
         ("entity-role=24", false),

@@ -164,6 +164,16 @@ fn no_row_of_the_vaccination_calendar_is_lost_and_none_is_added() {
             _ => "None",
         };
         assert_eq!(format!("{:?}", doses.repeat), repeat, "{row}");
+        // How long one may catch up, and with how many doses.
+        let catch_up = note.contains("catch-up 3 doses 15-");
+        let catch_up = catch_up.then_some((Age::Years(15), 3));
+        assert_eq!(doses.catch_up, catch_up, "{row}");
+        let until = match note {
+            note if note.contains("extended to 26 included") => Some(Age::Years(27)),
+            note if note.contains("catch-up 15-24") => Some(Age::Years(25)),
+            _ => doses.late_until,
+        };
+        assert_eq!(doses.late_until, until, "{row}");
         let of_2025 = note.contains("mandatory since 2025-01-01");
         if status == "mandatory" {
             let since = if of_2025 { "2025-01-01" } else { "2018-01-01" };
