@@ -397,7 +397,7 @@ mod tests {
             ]
         });
         let mut tx = store.begin("fill the register").await.expect("begins");
-        tx.run_many(&SPACE, rows.collect()).await.expect("told");
+        tx.insert_many(&SPACE, rows.collect()).await.expect("told");
         tx.commit().await.expect("kept");
     }
 
