@@ -11,7 +11,8 @@ use store::{Many, Value};
 
 /// Rows of commitments taken in one transaction, at most: what a transaction costs
 /// whatever it brings in, its commit, the head and the tiles at the edge that it writes
-/// anew, is shared by so many. On SQLite others wait meanwhile, some milliseconds.
+/// anew, is shared by so many. On SQLite others wait meanwhile: some milliseconds, longer
+/// where each row holds all that a busy journal wrote at once.
 const ROWS_AT_ONCE: usize = 2_048;
 /// Transactions before the head is signed again, however much waits.
 const ROUNDS_AT_ONCE: usize = 2;

@@ -141,8 +141,9 @@ impl Rounds {
         let mut after = None;
         loop {
             // Three questions to the store for these hundreds of people, wherever a bucket
-            // has as many: what they cost whatever is asked weighs little on each of them,
-            // and a worker holds some ten megabytes of records, not more.
+            // has as many: what they cost whatever is asked weighs little on each of them.
+            // A worker holds their books open meanwhile: some fifty megabytes, where they
+            // have thirty entries each.
             let some = self.spaces.in_use(turn.buckets(), after).await?;
             let Some(last) = some.last() else {
                 return self.tables.done(turn, today).await;

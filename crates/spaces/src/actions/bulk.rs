@@ -215,8 +215,8 @@ impl Spaces {
     }
 
     /// The spaces of these buckets that are in use, in their order, after that one; 800
-    /// at most: what is then read of each is asked for at once, a dozen kilobytes each,
-    /// and few enough of them to be held together.
+    /// at most: what is then read of each is asked for at once, and they are few enough
+    /// to be held together.
     ///
     /// # Errors
     /// As the store.
