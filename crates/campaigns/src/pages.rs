@@ -416,6 +416,7 @@ mod tests {
 
     #[test]
     fn each_reason_for_which_an_opening_stops_has_a_sentence_of_its_own() {
+        edge::texts::install(&[crate::TEXTS]);
         let doubts: Vec<Doubt> = (0..).map_while(Doubt::from_number).collect();
         assert_eq!(doubts.len(), 5);
         let mut said = BTreeSet::new();

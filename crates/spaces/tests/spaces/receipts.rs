@@ -172,11 +172,12 @@ async fn letters(house: &House) -> Vec<Sent> {
     sent
 }
 
-/// What the first page of a letter says.
+/// What a letter says, on all its pages.
 pub(super) async fn printed(house: &House, letter: &Sent) -> String {
     let pdf = house.post.sent_pdf(letter.id).await.expect("its file");
     let pdf = lopdf::Document::load_mem(&pdf).expect("a PDF file");
-    pdf.extract_text(&[1]).expect("text")
+    let pages: Vec<u32> = pdf.get_pages().into_keys().collect();
+    pdf.extract_text(&pages).expect("text")
 }
 
 #[tokio::test]
