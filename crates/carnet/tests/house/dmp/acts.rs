@@ -159,8 +159,14 @@ fn profiled(event: &Value, holder: &Holder) -> String {
     assert_eq!(number(0), &format!("1{LILAS}"), "{event}");
     assert_eq!(agents[1]["who"]["display"], "Carnet", "{event}");
     assert_eq!(number(2), &format!("8{DOCTOR}"), "{event}");
-    let side = |place: usize| agents[place]["type"]["coding"][0]["code"].to_string();
-    assert_ne!(side(0), side(1), "one is the source: {event}");
+    // What is read goes from the house to the software, and all else the other way.
+    let [from, to] = match kind.as_str() {
+        "PatientRead" => [1, 0],
+        _ => [0, 1],
+    };
+    let side = |place: usize| &agents[place]["type"]["coding"][0]["code"];
+    assert_eq!(side(from), "110153", "the source: {event}");
+    assert_eq!(side(to), "110152", "the destination: {event}");
     // Whose record, and what of it.
     let entities = event["entity"].as_array().expect("entities");
     let whose = format!("Patient/{}", holder.space);
