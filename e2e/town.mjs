@@ -236,6 +236,16 @@ function freePort() {
   });
 }
 
+/** What somebody knows of themself and reads on their card, typed. */
+export async function shows(page, person) {
+  const [year, month, day] = person.birth_date.split('-');
+  await page.fill('#nir', person.matricule);
+  await page.fill('input[name="naissance-jour"]', day);
+  await page.fill('input[name="naissance-mois"]', month);
+  await page.fill('input[name="naissance-annee"]', year);
+  await page.fill('#serie', person.card_serial);
+}
+
 /** Presses the filled button of the page's main form, and waits for the answer. */
 export async function press(page, button = page.locator('main form button.btn:not(.alt):not(.small)')) {
   const form = await page.$('main');

@@ -1,7 +1,7 @@
 // A parent refuses for the family in three screens; somebody closes their space
 // and comes back; a lost code is asked for.
 import { everyState, paper } from '../states.mjs';
-import { equal, holds, press, said } from '../town.mjs';
+import { equal, holds, press, said, shows } from '../town.mjs';
 
 const path = (page) => new URL(page.url()).pathname;
 
@@ -94,12 +94,7 @@ export const objection = [
     await press(page);
     await everyState(page);
     const person = town.person('open');
-    const [year, month, day] = person.birth_date.split('-');
-    await page.fill('#nir', person.matricule);
-    await page.fill('input[name="naissance-jour"]', day);
-    await page.fill('input[name="naissance-mois"]', month);
-    await page.fill('input[name="naissance-annee"]', year);
-    await page.fill('#serie', person.card_serial);
+    await shows(page, person);
     await press(page);
     equal(path(page), '/code/envoye');
     await everyState(page);

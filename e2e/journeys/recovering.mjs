@@ -3,20 +3,10 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { everyState } from '../states.mjs';
-import { equal, holds, press, said, totp } from '../town.mjs';
+import { equal, holds, press, said, shows, totp } from '../town.mjs';
 import { colleague, comesIn } from './staff.mjs';
 
 const place = (page) => new URL(page.url()).pathname;
-
-/** What somebody knows of themself and reads on their card, typed. */
-async function shows(page, person) {
-  const [year, month, day] = person.birth_date.split('-');
-  await page.fill('#nir', person.matricule);
-  await page.fill('input[name="naissance-jour"]', day);
-  await page.fill('input[name="naissance-mois"]', month);
-  await page.fill('input[name="naissance-annee"]', year);
-  await page.fill('#serie', person.card_serial);
-}
 
 /** What is held is due at once: nobody waits three days for a journey. */
 function threeDaysPass(town) {

@@ -1,7 +1,7 @@
 // The team: an operator, a volunteer and two administrators at doors of their
 // own; a person proposed by one, confirmed by another, who then comes in.
 import { everyState } from '../states.mjs';
-import { equal, holds, press, said, totp } from '../town.mjs';
+import { equal, holds, press, said, shows, totp } from '../town.mjs';
 
 const DOORS = { operator: '/op', volunteer: '/accompagnement', administrator: '/admin' };
 
@@ -50,12 +50,7 @@ export const telephone = [
     await page.fill('#appel', '2026-11-25/0043');
     await press(page);
     const caller = town.person('announced', 1);
-    const [year, month, day] = caller.birth_date.split('-');
-    await page.fill('#nir', caller.matricule);
-    await page.fill('input[name="naissance-jour"]', day);
-    await page.fill('input[name="naissance-mois"]', month);
-    await page.fill('input[name="naissance-annee"]', year);
-    await page.fill('#serie', caller.card_serial);
+    await shows(page, caller);
     await page.fill('#code', caller.code);
     await press(page, page.locator('form[action$="/op/verifier"] button'));
     const yes = page.locator('form:has(input[value="ouvrir"])');
