@@ -27,8 +27,8 @@ const PRODUCT_CHARS: usize = 50;
 const LOT_CHARS: usize = 30;
 /// Lines of what is told of each: with what stands above, what one sheet holds.
 const CARD_LINES: usize = 340;
-/// Signs of a line of a table.
-const TABLE_CHARS: usize = 60;
+/// Signs that a line beside a label holds.
+const TABLE_CHARS: usize = 40;
 /// Paragraphs of directives.
 const PARAGRAPHS: usize = 200;
 /// Signs of one line; the record has the rest.
@@ -492,7 +492,7 @@ mod tests {
         // A life of vaccinations is there whole.
         assert_eq!(rows(row(5, 20), 50), 50);
         // The longest are not, and none is there by half.
-        assert_eq!(rows(row(6, LINE_CHARS), 150), CARD_LINES / (6 * 7 + 1));
+        assert_eq!(rows(row(6, LINE_CHARS), 150), CARD_LINES / (6 * 11 + 1));
         assert_eq!(rows(row(1, 9_000 * TABLE_CHARS), 1), 0);
     }
 }
