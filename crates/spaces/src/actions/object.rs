@@ -28,6 +28,8 @@ pub struct Concerned {
     pub is_self: bool,
     /// The state of their space, if they were told of one.
     pub life: Option<Life>,
+    /// Whether they may have no account of their own yet.
+    pub(super) too_young: bool,
     /// When it was asked about.
     pub(super) at: Timestamp,
 }
@@ -39,6 +41,12 @@ impl Concerned {
     pub fn may_refuse(&self) -> bool {
         self.life
             .map_or(!self.is_self, |life| life.refuse(self.at).is_ok())
+    }
+
+    /// Whether who answers for them may take back that they were refused for: from
+    /// sixteen on they do that themselves, with a code of their own.
+    pub fn may_take_back(&self) -> bool {
+        !self.is_self && self.too_young && matches!(self.life, Some(Life::Refused { .. }))
     }
 }
 
@@ -95,6 +103,7 @@ impl Spaces {
             name: Personal(own.shown_name()),
             is_self: true,
             life: self.life_of(person).await?.map(|(_, life)| life),
+            too_young: !age::may_have_account(own.birth_date.0, today),
             at,
         }];
         let mut children = Vec::new();
@@ -108,6 +117,7 @@ impl Spaces {
                 name: Personal(insured.shown_name()),
                 is_self: false,
                 life: self.life_of(child).await?.map(|(_, life)| life),
+                too_young: !age::may_have_account(insured.birth_date.0, today),
                 at,
             });
         }
