@@ -345,6 +345,19 @@ impl Spaces {
             .await
     }
 
+    /// Takes back that the space was refused of who has a code and is too young for an
+    /// account: they are told anew, with a code and six weeks of their own. Who is older
+    /// does so by opening an account.
+    ///
+    /// # Errors
+    /// Conflict, when it is not refused, the code is dead by now, or nobody can be
+    /// written to; not found, when the sitting is over.
+    pub async fn withdraw_by_code(&self, sitting: &mut Sitting) -> Result<Decided> {
+        let (what, event) = (Decision::Withdrawn, Event::RefusalWithdrawn);
+        self.decide(sitting, what, event, Life::withdraw_refusal)
+            .await
+    }
+
     async fn decide(
         &self,
         sitting: &mut Sitting,
@@ -378,6 +391,8 @@ impl Spaces {
             .move_in(&mut tx, sitting.person, |life| transition(life, now))
             .await?;
         self.tell_as(&mut tx, moved.space, event, sitting.by(), now, number)
+            .await?;
+        self.told_if_announced_in(&mut tx, sitting.person, &moved, now)
             .await?;
         tx.commit().await?;
         *sitting = next;
