@@ -78,6 +78,11 @@ op-hold-missing = Choose what the person asks for.
 op-hold = Record the request
 held-unreachable = This request cannot be recorded: the health insurance knows neither an e-mail nor a postal address that can be printed to write to the person at. Ask them to give their fund their address first.
 
+op-back-title = A change of mind for a child under 16
+op-say-back = Say: “In three days the refusal made for your child will be withdrawn. A new code will go to the address that the health insurance knows for the child, and you will have six weeks to look after the space or to say no; without an answer it will be opened. A message will tell of the request wherever we can reach the child, and you can call it off during these three days. Do you confirm?”
+op-back-for = For which child?
+op-back-waiting = The refusal made for { $name } will be withdrawn on { $due }. Number: { $number }
+
 op-follow-title = Follow-up
 op-follow-lead = What you have done since yesterday.
 op-follow-none = Nothing since yesterday.

@@ -78,6 +78,11 @@ op-hold-missing = Choisissez ce que la personne demande.
 op-hold = Enregistrer la demande
 held-unreachable = Cette demande ne peut pas être enregistrée : l’assurance maladie ne connaît ni e-mail ni adresse postale imprimable où écrire à la personne. Dites-lui d’abord de mettre ses coordonnées à jour auprès de sa caisse.
 
+op-back-title = Changer d’avis pour un enfant de moins de 16 ans
+op-say-back = À dire : « Dans trois jours, le refus fait pour votre enfant sera annulé. Un nouveau code partira à l’adresse que l’assurance maladie connaît pour l’enfant, et vous aurez six semaines pour gérer l’espace ou dire non ; sans réponse, il s’ouvrira. Un message va annoncer la demande partout où nous pouvons joindre l’enfant, et vous pourrez l’annuler pendant ces trois jours. Vous confirmez ? »
+op-back-for = Pour quel enfant ?
+op-back-waiting = Le refus fait pour { $name } sera annulé le { $due }. Numéro : { $number }
+
 op-follow-title = Suivi des demandes
 op-follow-lead = Ce que vous avez fait depuis hier.
 op-follow-none = Rien depuis hier.

@@ -185,6 +185,23 @@ impl Assistance {
         self.act(operator, &Asked::CallOff).await
     }
 
+    /// Writes down that what children of the caller were refused for is taken back in
+    /// three days.
+    ///
+    /// # Errors
+    /// As `Spaces::take_back_by_phone`.
+    pub async fn take_back(&self, operator: &Staff, children: &[PersonId]) -> Result<()> {
+        self.act(operator, &Asked::TakeBack(children)).await
+    }
+
+    /// Calls that off: they stay refused.
+    ///
+    /// # Errors
+    /// Not found, when nothing of it waits.
+    pub async fn keep_refused(&self, operator: &Staff, children: &[PersonId]) -> Result<()> {
+        self.act(operator, &Asked::KeepRefused(children)).await
+    }
+
     /// Puts back what the caller's contacts were before they were changed in the
     /// last three days.
     ///
@@ -256,6 +273,27 @@ impl Assistance {
                     spaces::What::Open => What::OpenHeld,
                 };
                 self.note(tx, &call, done, &act.receipt).await
+            }
+            Asked::TakeBack(children) => {
+                for act in spaces.take_back_by_phone(tx, person, children).await? {
+                    let receipt = &act.receipt;
+                    self.note(tx, &call, What::WithdrawHeld, receipt).await?;
+                }
+                Ok(())
+            }
+            Asked::KeepRefused(children) => {
+                let mut waiting = spaces.taking_back(person).await?;
+                waiting.retain(|(child, _)| children.contains(&child.person));
+                if waiting.is_empty() {
+                    return Err(Error::not_found());
+                }
+                for (_, act) in waiting {
+                    let by = By::REPRESENTATIVE_BY_PHONE;
+                    let receipt = spaces.call_off_in(tx, act.space, act.act, by).await?;
+                    self.note(tx, &call, What::CalledOff, &receipt.number)
+                        .await?;
+                }
+                Ok(())
             }
             Asked::RestoreContacts => {
                 let life = spaces.life_of(person).await?;
@@ -344,6 +382,10 @@ enum Asked<'a> {
     Code,
     /// Something that waits three days.
     Hold(spaces::What),
+    /// A space for these children after all.
+    TakeBack(&'a [PersonId]),
+    /// None for them, as before.
+    KeepRefused(&'a [PersonId]),
     /// Nothing of what waits.
     CallOff,
     /// The contacts that were there before.

@@ -3,6 +3,7 @@
 //! was done, for administrators.
 
 mod calls;
+mod children;
 
 use crate::actions::Call;
 use crate::queries::ActRow;
@@ -12,6 +13,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
+use children::Children;
 use edge::{Answer, Asked, Form, Page};
 use identity::OperatorIn;
 use identity::staff::Staff;
@@ -66,6 +68,7 @@ struct CallPage {
     needs_code: bool,
     may_have_code: bool,
     holds: Vec<HoldLine>,
+    children: Children,
     waiting: Option<String>,
     may_drop_factors: bool,
     contact_changed: Option<String>,
@@ -202,6 +205,7 @@ async fn call_page(
             && can(life, spaces::What::Open, assistance),
         may_have_code: life.is_none_or(|life| life.may_have_code().is_ok()),
         holds: holds(&page, life, assistance.world().now()),
+        children: Children::of(assistance, &page, person, &concerned).await?,
         waiting: waiting.first().map(|act| waits(&page, act)),
         may_drop_factors: waiting.is_empty() && can(life, spaces::What::DropFactors, assistance),
         contact_changed: assistance
@@ -390,6 +394,10 @@ async fn hold(
     form: Form,
 ) -> Answer {
     let asked_for = form.text("demande");
+    if asked_for == children::TAKE_BACK {
+        let done = children::take_back(&assistance, &operator, &form).await;
+        return after(&assistance, &operator, &asked, &form, done).await;
+    }
     if asked_for == OPEN {
         let done = match form.has("oui-lu") {
             true => assistance.hold(&operator, spaces::What::Open).await,
@@ -498,7 +506,11 @@ async fn call_off(
     asked: Asked,
     form: Form,
 ) -> Answer {
-    let done = assistance.call_off(&operator).await;
+    let done = match facts::chosen(&form) {
+        Ok(children) if children.is_empty() => assistance.call_off(&operator).await,
+        Ok(children) => assistance.keep_refused(&operator, &children).await,
+        Err(error) => Err(error),
+    };
     after(&assistance, &operator, &asked, &form, done).await
 }
 
@@ -544,11 +556,11 @@ mod tests {
         edge::texts::install(&[crate::TEXTS]);
         let mut said = BTreeSet::new();
         for (lang, three_days) in [(Lang::Fr, "trois jours"), (Lang::En, "three days")] {
-            for hold in &HOLDS {
-                let words = edge::texts::say(lang, hold.say, &[]).replace('\u{a0}', " ");
-                assert!(words.contains(three_days), "{}: {words}", hold.say);
-                assert!(words.contains('?'), "{} asks for a yes: {words}", hold.say);
-                assert!(said.insert(words), "{} twice", hold.say);
+            for key in HOLDS.iter().map(|hold| hold.say).chain(["op-say-back"]) {
+                let words = edge::texts::say(lang, key, &[]).replace('\u{a0}', " ");
+                assert!(words.contains(three_days), "{key}: {words}");
+                assert!(words.contains('?'), "{key} asks for a yes: {words}");
+                assert!(said.insert(words), "{key} twice");
             }
         }
     }

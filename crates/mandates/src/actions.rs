@@ -40,7 +40,9 @@ pub enum State {
     TooYoung,
     /// Nobody was told of a space yet.
     Untold,
-    /// The space was refused.
+    /// The space was refused, at this instant: they may take that back.
+    TakesBack(Timestamp),
+    /// The space was refused, and they may not.
     Refused,
     /// The space is closed.
     Closed,
@@ -119,7 +121,12 @@ impl Mandates {
             }
         }
         let own = there.iter().find(|it| it.account == adult.account);
+        let takes_back = match life {
+            Life::Refused { .. } => self.may_take_back(adult, child.person).await?,
+            _ => false,
+        };
         let state = match (life, own) {
+            (Life::Refused { at }, _) if takes_back => State::TakesBack(at),
             (Life::Refused { .. }, _) => State::Refused,
             (Life::Closed { .. } | Life::Erased { .. }, _) => State::Closed,
             (_, Some(own)) => State::Theirs(*own),
@@ -153,6 +160,13 @@ impl Mandates {
         }
     }
 
+    /// Whether they may take back that a child attached to them was refused for: from
+    /// sixteen on the child does that.
+    async fn may_take_back(&self, adult: Adult, child: PersonId) -> Result<bool> {
+        let too_young = !self.spaces().may_have_account(child).await?;
+        Ok(too_young && self.is_of_age(adult).await?)
+    }
+
     pub(crate) async fn is_of_age(&self, adult: Adult) -> Result<bool> {
         let today = self.now().in_paris().date();
         Ok(!self.spaces().face(adult.own).await?.is_minor_on(today))
@@ -183,13 +197,37 @@ impl Mandates {
     /// does already, or the space was refused or closed; forbidden, in the first days
     /// of their account, and for who is not of age.
     pub async fn take(&self, holder: &Holder, child: PersonId) -> Result<SpaceId> {
-        self.past_first_days(holder)?;
-        let adult = self.adult(holder).await?;
-        if !self.is_of_age(adult).await? {
-            return Err(Error::forbidden("mandate-too-young"));
-        }
+        let adult = self.taking(holder).await?;
         let receipt = self.spaces().answer_for(adult, child).await?;
         Ok(receipt.space)
+    }
+
+    /// They change their mind about this child, whose space was refused at this instant,
+    /// and answer for them from now on; the child's space.
+    ///
+    /// # Errors
+    /// As [`Self::take`]; conflict, from sixteen on, and where something else was decided
+    /// since.
+    pub async fn change_mind(
+        &self,
+        holder: &Holder,
+        child: PersonId,
+        refused_at: Timestamp,
+    ) -> Result<SpaceId> {
+        let adult = self.taking(holder).await?;
+        let spaces = self.spaces();
+        let receipt = spaces.answer_after_all(adult, child, refused_at).await?;
+        Ok(receipt.space)
+    }
+
+    /// Whoever asks, who may take up the space of a child.
+    async fn taking(&self, holder: &Holder) -> Result<Adult> {
+        self.past_first_days(holder)?;
+        let adult = self.adult(holder).await?;
+        match self.is_of_age(adult).await? {
+            true => Ok(adult),
+            false => Err(Error::forbidden("mandate-too-young")),
+        }
     }
 
     /// Invites the other adult to answer for this child too: the code, which is shown

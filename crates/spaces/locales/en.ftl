@@ -150,6 +150,8 @@ choice-fermer = Close my space
 choice-fermer-text = Nobody reads it or adds to it any more. You can undo this for 30 days.
 choice-rouvrir = Open again without an account
 choice-rouvrir-text = Your professionals can add documents again.
+choice-changer-avis = Withdraw the refusal
+choice-changer-avis-text = No account. A new code goes to the address that the health insurance knows, and for six weeks the space can be looked after, or refused; without an answer it opens.
 choice-plus-tard = Decide later
 choice-plus-tard-text = Nothing changes. Your code works until its end date.
 
@@ -177,6 +179,9 @@ object-title-3 = Opted out (3 of 3)
 object-close-title = Close my space
 object-close-lead = Your space was opened after the six weeks. You can close it now.
 object-closed-title = Space closed
+object-withdrawn-title = Refusal withdrawn
+object-withdrawn-effect-1 = A new code goes to the address that the health insurance knows. A parent can look after the space from now on, in their own, on the page “People close to me”.
+object-withdrawn-effect-2 = Without an answer within six weeks the space opens. Until then one can still say no.
 object-reopened-title = Space open again
 object-reopened-effect = Your professionals can add documents again. To read them, activate your space with a new code.
 

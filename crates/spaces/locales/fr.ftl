@@ -150,6 +150,8 @@ choice-fermer = Fermer mon espace
 choice-fermer-text = Personne n’y lit ni n’y ajoute plus rien. Vous pouvez annuler pendant 30 jours.
 choice-rouvrir = Rouvrir sans compte
 choice-rouvrir-text = Vos professionnels peuvent de nouveau y ajouter des documents.
+choice-changer-avis = Annuler le refus
+choice-changer-avis-text = Sans compte. Un nouveau code part à l’adresse que l’Assurance Maladie connaît, et l’espace peut être géré, ou refusé, pendant six semaines ; sans réponse, il s’ouvre.
 choice-plus-tard = Décider plus tard
 choice-plus-tard-text = Rien ne change. Votre code reste valable jusqu’à sa date de fin.
 
@@ -177,6 +179,9 @@ object-title-3 = Opposition enregistrée (3 sur 3)
 object-close-title = Fermer mon espace
 object-close-lead = Votre espace a été ouvert après le délai de six semaines. Vous pouvez le fermer maintenant.
 object-closed-title = Espace fermé
+object-withdrawn-title = Refus annulé
+object-withdrawn-effect-1 = Un nouveau code part à l’adresse que l’Assurance Maladie connaît. Un parent peut gérer l’espace dès maintenant, dans le sien, à la page « Proches ».
+object-withdrawn-effect-2 = Sans réponse dans les six semaines, l’espace s’ouvre. D’ici là, on peut encore dire non.
 object-reopened-title = Espace rouvert
 object-reopened-effect = Vos professionnels peuvent de nouveau y ajouter des documents. Pour les lire, activez votre espace avec un nouveau code.
 

@@ -34,6 +34,7 @@ pub(crate) use given::{count_given, delete_given, find_looked, list_given, put_g
 pub use held::HeldAct;
 pub(crate) use held::{
     end_held, end_yes, find_held_in, insert_held, last_held_done, list_held, list_held_due,
+    who_asked,
 };
 pub(crate) use help::*;
 pub(crate) use insured::*;

@@ -1,11 +1,11 @@
 //! What is asked without the code of the letter: it waits three days, is told
 //! on every channel, and can be called off.
 
-use crate::house::{House, operator, said};
+use crate::house::{House, line, matricule, operator, said};
 use crate::{DAY, MINUTE, TICK};
 use http::StatusCode;
 use post::Channel;
-use spaces::{By, Code, Fate, How, Life, What};
+use spaces::{By, Code, Event, Fate, How, Life, What};
 use testkit::for_each_store;
 
 #[tokio::test]
@@ -220,6 +220,108 @@ async fn a_yes_by_phone_is_called_off_by_phone_and_ended_by_a_no_in_the_same_cal
             assert_eq!(matches!(life, Life::Refused { .. }), refuses);
             assert!(!life.is_open());
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_parent_takes_back_the_no_said_for_a_child_without_a_card_and_it_waits_three_days() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let jeanne = operator(&house, 1);
+        let (ana, code) = house.told(1).await;
+        // On the card of a parent, as children are; and one old enough for a card.
+        for (n, first, born) in [(2, "HUGO", "2015-03-01"), (3, "EVE", "2009-03-01")] {
+            let card = format!("80250000{n:06}");
+            let file = line(n, first).replace("1969-05-04", born);
+            let file = file.replace(&card, "");
+            let file = format!("{}{}\n", file.trim_end(), matricule(1));
+            house.import(&file).await;
+        }
+        let (hugo, eve) = (house.known(2).await, house.known(3).await);
+        house.calls(&jeanne, 1, Some(&code)).await.expect("it fits");
+        let refused = house.line.refuse(&jeanne, &[hugo, eve]).await;
+        refused.expect("theirs to decide");
+        house.time.advance(MINUTE);
+
+        house.calls(&jeanne, 1, None).await.expect("it fits");
+        let (_, english) = house.get(&jeanne, "/en/op").await;
+        assert!(english.contains("A change of mind for a child under 16"));
+        let (_, body) = house.get(&jeanne, "/op").await;
+        assert!(
+            body.contains("le refus fait pour votre enfant sera annulé"),
+            "{body}"
+        );
+        let [hugos, eves, anas] = [hugo, eve, ana].map(|person| format!("pour-{person}"));
+        assert!(body.contains(&hugos) && !body.contains(&eves), "{body}");
+        let read = ("retour-lu", "oui");
+        for (fields, why) in [
+            (vec![(hugos.as_str(), "oui")], "Lisez la phrase"),
+            (vec![read], "Cochez au moins une personne"),
+            (vec![(eves.as_str(), "oui"), read], "Cette liste a changé"),
+            (vec![(anas.as_str(), "oui"), read], "Cette liste a changé"),
+        ] {
+            let mut form = vec![("demande", "retrait-enfant")];
+            form.extend(fields);
+            let (status, body) = house.sends(&jeanne, "/op/attente", &form).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{why}");
+            assert!(body.contains(why), "{why}: {body}");
+        }
+        let waiting = "SELECT count(*) FROM held_act WHERE state = 0";
+        assert_eq!(house.count(waiting).await, 0);
+        let form = [("demande", "retrait-enfant"), (hugos.as_str(), "oui"), read];
+        for called_off in [true, false] {
+            house.calls(&jeanne, 1, None).await.expect("it fits");
+            let before = house.mail().await.len();
+            let (status, body) = house.sends(&jeanne, "/op/attente", &form).await;
+            assert_eq!(status, StatusCode::SEE_OTHER, "{body}");
+            assert_eq!(house.count(waiting).await, 1);
+            let (_, body) = house.get(&jeanne, "/op").await;
+            assert!(
+                body.contains("Le refus fait pour Hugo Leca sera annulé"),
+                "{body}"
+            );
+            let mut told = house.mail().await;
+            told.truncate(told.len() - before);
+            let told = told.iter().map(|sent| sent.channel);
+            let told: std::collections::BTreeSet<Channel> = told.collect();
+            assert_eq!(told.len(), 3, "on every channel of the child's: {told:?}");
+            if called_off {
+                house.time.advance(MINUTE);
+                let no = [(hugos.as_str(), "oui")];
+                let (status, body) = house.sends(&jeanne, "/op/annuler", &no).await;
+                assert_eq!(status, StatusCode::SEE_OTHER, "{body}");
+                assert_eq!(house.count(waiting).await, 0);
+            }
+            house.time.advance(DAY * 3 - TICK);
+            assert_eq!(house.spaces.do_held(10).await.expect("asked"), 0);
+            let life = house.life(hugo).await;
+            assert!(matches!(life, Some(Life::Refused { .. })), "{life:?}");
+        }
+        house.time.advance(TICK);
+        assert_eq!(house.spaces.do_held(10).await.expect("asked"), 1);
+        let (space, life) = house
+            .spaces
+            .life_of(hugo)
+            .await
+            .expect("asked")
+            .expect("one");
+        assert!(matches!(life, Life::Announced { .. }), "{life:?}");
+        let events = house.spaces.events(space).await.expect("events");
+        for (what, count) in [
+            (Event::Held, 2),
+            (Event::HeldCancelled, 1),
+            (Event::RefusalWithdrawn, 1),
+        ] {
+            let told = events.iter().filter(|it| it.what == what);
+            let told: Vec<_> = told.map(|it| (it.who.as_str(), it.how)).collect();
+            assert_eq!(
+                told,
+                vec![("representative", How::Phone); count],
+                "{what:?}"
+            );
+        }
+        assert!(matches!(house.life(eve).await, Some(Life::Refused { .. })));
     })
     .await;
 }

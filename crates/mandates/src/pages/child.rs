@@ -1,5 +1,5 @@
-//! One child: to take up, to invite the other adult, to give up. Both factors are
-//! asked for first.
+//! One child: to take up, also after a refusal, to invite the other adult, to give up.
+//! Both factors are asked for first.
 
 use super::LIST;
 use super::list::{age, names};
@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::State as Shared;
 use edge::{Answer, Asked, Form, Page};
 use identity::{FreshHolder, Holder, Named};
-use kernel::{Date, Error, PersonId, Result};
+use kernel::{Date, Error, PersonId, Result, Timestamp};
 
 /// The fields of an invitation.
 const INVITED: [&str; 6] = [
@@ -32,6 +32,9 @@ struct ChildPage {
     free: bool,
     /// What the button says by which they do.
     take: String,
+    /// The space was refused, and they may take that back: when, in milliseconds, and
+    /// what the button says by which they do.
+    refused: Option<(i64, String)>,
     /// They do: until when, and who does with them.
     theirs: Option<(String, String)>,
     /// They may invite another.
@@ -54,11 +57,17 @@ impl ChildPage {
         let title = page.t("mandates-title");
         let page = page.under(title, LIST);
         let today = mandates.now().in_paris().date();
-        let theirs = match kin.state {
+        let of = edge::of_name(page.lang, &kin.child.first_name.0);
+        let (theirs, refused) = match kin.state {
             State::Theirs(mandate) => {
-                Some((page.day(mandate.until.in_paris().date()), names(&kin)))
+                let day = page.day(mandate.until.in_paris().date());
+                (Some((day, names(&kin))), None)
             }
-            State::Free => None,
+            State::Free => (None, None),
+            State::TakesBack(at) => {
+                let words = page.t1("mandates-change-mind", "of", &of);
+                (None, Some((at.millis(), words)))
+            }
             // Nothing can be done here: the list says why.
             _ => return Err(Error::not_found()),
         };
@@ -66,11 +75,8 @@ impl ChildPage {
             age: age(&page, kin.child.born.0, today),
             action: page.href(&format!("{LIST}/{child}")),
             free: kin.state == State::Free,
-            take: page.t1(
-                "mandates-take",
-                "of",
-                edge::of_name(page.lang, &kin.child.first_name.0),
-            ),
+            take: page.t1("mandates-take", "of", &of),
+            refused,
             invites: kin.invites,
             theirs,
             invited_until: kin.invited_until.map(|until| page.moment(until)),
@@ -130,6 +136,17 @@ pub(super) async fn act(
         "gerer" => {
             form.only(&["geste"])?;
             let space = mandates.take(&holder, child).await?;
+            Ok(asked.go(&format!("/espace/{space}")))
+        }
+        "changer-avis" => {
+            form.only(&["geste", "refus"])?;
+            // Which refusal they saw: another one, that came since, stands.
+            let seen = form
+                .text("refus")
+                .parse::<i64>()
+                .map(Timestamp::from_millis);
+            let seen = seen.map_err(|_| Error::invalid("error-form-fields"))?;
+            let space = mandates.change_mind(&holder, child, seen).await?;
             Ok(asked.go(&format!("/espace/{space}")))
         }
         "rendre" => {

@@ -146,6 +146,11 @@ impl Card {
             (State::Another, _) => (page.t1("mandates-another", "names", names(kin)), None, None),
             (State::Taken, _) => (page.t1("mandates-taken", "names", names(kin)), None, None),
             (State::TooYoung, _) => (page.t("mandate-too-young"), None, None),
+            (State::TakesBack(_), _) => (
+                page.t("mandates-refused"),
+                Some((there, say("mandates-change-mind"))),
+                None,
+            ),
             (State::Refused, _) => (page.t("mandate-refused"), None, None),
             (State::Closed, _) => (page.t("mandate-closed"), None, None),
             (State::Untold | State::Theirs(_), _) => (page.t("mandate-no-space"), None, None),

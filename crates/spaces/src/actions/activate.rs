@@ -126,6 +126,8 @@ pub enum Decision {
     Reopened,
     /// A space was opened on a yes by telephone, without an account.
     Opened,
+    /// A refusal was taken back, and no account opened.
+    Withdrawn,
 }
 
 /// A passkey in the making. The answer is checked when it comes, and again

@@ -4,6 +4,7 @@
 //! own; who cannot be told stays what they are.
 
 use super::announce::Channel;
+use super::life::Moved;
 use super::telling::{By, Receipt};
 use crate::Spaces;
 use crate::notices::{Addressee, CodeNotice, Occasion};
@@ -34,13 +35,29 @@ impl Spaces {
     ) -> Result<Receipt> {
         let moved = self.move_in(tx, person, transition).await?;
         let receipt = self.tell(tx, moved.space, what, by, at).await?;
-        if let Life::Announced { deadline, .. } = moved.is {
-            let to = self.reachable_in(tx, person).await?;
-            let to = to.ok_or_else(|| Error::conflict("space-untold"))?;
-            self.announce_anew(tx, person, moved.space, &to, deadline, at)
-                .await?;
-        }
+        self.told_if_announced_in(tx, person, &moved, at).await?;
         Ok(receipt)
+    }
+
+    /// Queues the notice for somebody whose space this move announced; nothing, of any
+    /// other.
+    ///
+    /// # Errors
+    /// As [`Self::moved_and_told_in`].
+    pub(super) async fn told_if_announced_in(
+        &self,
+        tx: &mut Tx,
+        person: PersonId,
+        moved: &Moved,
+        at: Timestamp,
+    ) -> Result<()> {
+        let Life::Announced { deadline, .. } = moved.is else {
+            return Ok(());
+        };
+        let to = self.reachable_in(tx, person).await?;
+        let to = to.ok_or_else(|| Error::conflict("space-untold"))?;
+        self.announce_anew(tx, person, moved.space, &to, deadline, at)
+            .await
     }
 
     /// Whom to write to, as this transaction sees them: by e-mail, else by

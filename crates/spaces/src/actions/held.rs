@@ -34,6 +34,17 @@ impl Spaces {
     /// # Errors
     /// As [`Self::hold`]; then nothing may be kept of it.
     pub async fn hold_in(&self, tx: &mut Tx, person: PersonId, what: What) -> Result<HeldAct> {
+        self.hold_as(tx, person, what, By::PHONE).await
+    }
+
+    /// As [`Self::hold_in`], asked for by whoever is on the line.
+    pub(super) async fn hold_as(
+        &self,
+        tx: &mut Tx,
+        person: PersonId,
+        what: What,
+        by: By,
+    ) -> Result<HeldAct> {
         let now = self.world().now();
         let kept = queries::find_space_of_in(tx, person)
             .await?
@@ -57,7 +68,7 @@ impl Spaces {
         };
         queries::insert_held(tx, &act).await?;
         let number = act.receipt.clone();
-        self.tell_as(tx, kept.space, Event::Held, By::PHONE, now, number)
+        self.tell_as(tx, kept.space, Event::Held, by, now, number)
             .await?;
         let warnings = self.warnings_of(person, &act).await?;
         tx.run(warnings).await?;
@@ -193,7 +204,10 @@ impl Spaces {
         if !queries::end_held(&mut tx, act.space, act.act, Standing::Done, now).await? {
             return Ok(false);
         }
-        let by = By::holder(How::Phone);
+        let by = match queries::who_asked(&mut tx, act).await? == By::REPRESENTATIVE_BY_PHONE.who {
+            true => By::REPRESENTATIVE_BY_PHONE,
+            false => By::PHONE,
+        };
         let what = act.what;
         let moved = self
             .moved_and_told_in(&mut tx, kept.person, event, by, now, |life| {

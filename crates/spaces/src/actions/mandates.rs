@@ -7,7 +7,8 @@ use super::telling::{By, Receipt};
 use crate::Spaces;
 use crate::alerts::{Alert, MandateNews, Mandated};
 use crate::queries::{self, Insured, Kept, Moved};
-use crate::rules::life::{Event, Life};
+use crate::rules::age;
+use crate::rules::life::{Event, Life, Why};
 use identity::{Caller, Mandate, Origin, of_age};
 use kernel::{AccountId, Date, Error, PersonId, Personal, Result, SpaceId, Timestamp};
 use std::time::Duration;
@@ -114,6 +115,30 @@ impl Spaces {
     /// Not found, for a child who is not attached to them; conflict, where somebody
     /// answers for the child already, or the space was refused or closed.
     pub async fn answer_for(&self, adult: Adult, child: PersonId) -> Result<Receipt> {
+        self.answering(adult, child, None).await
+    }
+
+    /// As [`Self::answer_for`], of a child under sixteen whose space was refused at this
+    /// instant: that is taken back by the same act, as an adult does who opens an account
+    /// after all. Another refusal than the one they saw stands.
+    ///
+    /// # Errors
+    /// As [`Self::answer_for`]; conflict, from sixteen on: they do that themselves.
+    pub async fn answer_after_all(
+        &self,
+        adult: Adult,
+        child: PersonId,
+        refused_at: Timestamp,
+    ) -> Result<Receipt> {
+        self.answering(adult, child, Some(refused_at)).await
+    }
+
+    async fn answering(
+        &self,
+        adult: Adult,
+        child: PersonId,
+        refused_at: Option<Timestamp>,
+    ) -> Result<Receipt> {
         let mut told = vec![(adult.own, Mandated::Adult)];
         if let Some((space, _)) = self.life_of(child).await? {
             told.push((space, Mandated::Child));
@@ -123,14 +148,20 @@ impl Spaces {
         loop {
             let mut tx = self.store().begin("answer for a child").await?;
             tx.run(news.clone()).await?;
-            let done = self.answer_for_in(&mut tx, adult, child).await;
+            let done = self.answer_for_in(&mut tx, adult, child, refused_at).await;
             if let Some(receipt) = tries.end(tx, done).await? {
                 return Ok(receipt);
             }
         }
     }
 
-    async fn answer_for_in(&self, tx: &mut Tx, adult: Adult, child: PersonId) -> Result<Receipt> {
+    async fn answer_for_in(
+        &self,
+        tx: &mut Tx,
+        adult: Adult,
+        child: PersonId,
+        refused_at: Option<Timestamp>,
+    ) -> Result<Receipt> {
         let kept = self.held_for(tx, adult, child).await;
         // Asked once the space is held: who takes a child from somebody looks at who
         // answers for the child afterwards.
@@ -146,7 +177,31 @@ impl Spaces {
         {
             return Err(Error::conflict("mandate-somebody-already"));
         }
+        if let Some(refused_at) = refused_at {
+            self.take_back_in(tx, child, refused_at).await?;
+        }
         self.name_in(tx, adult, kept, Origin::Told).await
+    }
+
+    async fn take_back_in(
+        &self,
+        tx: &mut Tx,
+        child: PersonId,
+        refused_at: Timestamp,
+    ) -> Result<()> {
+        let now = self.world().now();
+        let known = queries::find_insured_in(tx, child).await?;
+        let born = known.ok_or_else(Error::not_found)?.birth_date.0;
+        if age::may_have_account(born, now.in_paris().date()) {
+            return Err(Error::conflict("mandate-refused"));
+        }
+        let (what, by) = (Event::RefusalWithdrawn, By::REPRESENTATIVE);
+        self.moved_in(tx, child, what, by, now, |life| match life {
+            Life::Refused { at } if at != refused_at => Err(Why::DecidedSince),
+            life => life.withdraw_refusal(now),
+        })
+        .await?;
+        Ok(())
     }
 
     /// Somebody who was invited answers for the child too, and the invitation is used up

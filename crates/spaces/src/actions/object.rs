@@ -28,6 +28,8 @@ pub struct Concerned {
     pub is_self: bool,
     /// The state of their space, if they were told of one.
     pub life: Option<Life>,
+    /// Whether they may have no account of their own yet.
+    pub(super) too_young: bool,
     /// When it was asked about.
     pub(super) at: Timestamp,
 }
@@ -39,6 +41,12 @@ impl Concerned {
     pub fn may_refuse(&self) -> bool {
         self.life
             .map_or(!self.is_self, |life| life.refuse(self.at).is_ok())
+    }
+
+    /// Whether who answers for them may take back that they were refused for: from
+    /// sixteen on they do that themselves, with a code of their own.
+    pub fn may_take_back(&self) -> bool {
+        !self.is_self && self.too_young && matches!(self.life, Some(Life::Refused { .. }))
     }
 }
 
@@ -95,6 +103,7 @@ impl Spaces {
             name: Personal(own.shown_name()),
             is_self: true,
             life: self.life_of(person).await?.map(|(_, life)| life),
+            too_young: !age::may_have_account(own.birth_date.0, today),
             at,
         }];
         let mut children = Vec::new();
@@ -108,6 +117,7 @@ impl Spaces {
                 name: Personal(insured.shown_name()),
                 is_self: false,
                 life: self.life_of(child).await?.map(|(_, life)| life),
+                too_young: !age::may_have_account(insured.birth_date.0, today),
                 at,
             });
         }
@@ -335,6 +345,19 @@ impl Spaces {
             .await
     }
 
+    /// Takes back that the space was refused of who has a code and is too young for an
+    /// account: they are told anew, with a code and six weeks of their own. Who is older
+    /// does so by opening an account.
+    ///
+    /// # Errors
+    /// Conflict, when it is not refused, the code is dead by now, or nobody can be
+    /// written to; not found, when the sitting is over.
+    pub async fn withdraw_by_code(&self, sitting: &mut Sitting) -> Result<Decided> {
+        let (what, event) = (Decision::Withdrawn, Event::RefusalWithdrawn);
+        self.decide(sitting, what, event, Life::withdraw_refusal)
+            .await
+    }
+
     async fn decide(
         &self,
         sitting: &mut Sitting,
@@ -368,6 +391,8 @@ impl Spaces {
             .move_in(&mut tx, sitting.person, |life| transition(life, now))
             .await?;
         self.tell_as(&mut tx, moved.space, event, sitting.by(), now, number)
+            .await?;
+        self.told_if_announced_in(&mut tx, sitting.person, &moved, now)
             .await?;
         tx.commit().await?;
         *sitting = next;

@@ -1,15 +1,17 @@
 //! What the phone line does for somebody on the line: recognise them, record
-//! their refusal, send a code. What is more waits (`held`).
+//! their refusal, send a code; take back what was said no to for a child of theirs.
+//! What is more waits (`held`).
 
 use super::activate::Decision;
 use super::object::Concerned;
 use super::telling::{By, Receipt, opened_at};
 use crate::Spaces;
 use crate::notices::{FUND_LANG, Receipted};
-use crate::queries::{self, TryHashes};
+use crate::queries::{self, HeldAct, TryHashes};
 use crate::rules::activation::CodeStanding;
 use crate::rules::brake::{self, Scope};
 use crate::rules::code::{self, Code};
+use crate::rules::held::What;
 use crate::rules::insured::CardSerial;
 use identity::ins::Matricule;
 use kernel::{AccountId, Date, Error, PersonId, Result, Timestamp};
@@ -166,6 +168,65 @@ impl Spaces {
         let told = self.receipts(person, FUND_LANG, &receipted).await?;
         tx.run(told.statements).await?;
         receipts.pop().ok_or_else(Error::not_found)
+    }
+
+    /// Writes down that what was said no to for these children attached to the caller
+    /// is taken back in three days, in the caller's transaction: a child is on the card
+    /// of a parent, and nobody could say theirs.
+    ///
+    /// # Errors
+    /// Invalid on `refus`, when nobody is chosen or somebody is not theirs to decide
+    /// for; else as [`Spaces::hold_in`].
+    pub async fn take_back_by_phone(
+        &self,
+        tx: &mut Tx,
+        person: PersonId,
+        chosen: &[PersonId],
+    ) -> Result<Vec<HeldAct>> {
+        if chosen.is_empty() {
+            return Err(Error::field("refus", "object-nobody"));
+        }
+        let concerned = self.concerned_by(person).await?;
+        let mut spaces = Vec::with_capacity(chosen.len());
+        for child in chosen {
+            let theirs = |one: &Concerned| one.person == *child && one.may_take_back();
+            let is_theirs = concerned.iter().any(theirs);
+            let kept = match is_theirs {
+                true => queries::find_space_of_in(tx, *child).await?,
+                false => None,
+            };
+            let kept = kept.ok_or_else(|| Error::field("refus", "object-not-yours"))?;
+            spaces.push(kept.space);
+        }
+        // In one order, as whoever decides of some of the same holds them.
+        queries::hold_spaces(tx, &mut spaces).await?;
+        let mut acts = Vec::with_capacity(chosen.len());
+        for child in chosen {
+            let (what, by) = (What::WithdrawRefusal, By::REPRESENTATIVE_BY_PHONE);
+            acts.push(self.hold_as(tx, *child, what, by).await?);
+        }
+        Ok(acts)
+    }
+
+    /// What waits to be taken back so, each with the child it is about: a caller to whom
+    /// they are attached may call it off.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn taking_back(&self, person: PersonId) -> Result<Vec<(Concerned, HeldAct)>> {
+        let mut waiting = Vec::new();
+        for child in self.concerned_by(person).await? {
+            if !child.may_take_back() {
+                continue;
+            }
+            let Some((space, _)) = self.life_of(child.person).await? else {
+                continue;
+            };
+            let held = self.held(space).await?.into_iter();
+            let held = held.filter(|act| act.what == What::WithdrawRefusal);
+            waiting.extend(held.map(|act| (child.clone(), act)));
+        }
+        Ok(waiting)
     }
 
     /// Sends a caller a new code, to the contact on file alone, in the caller's

@@ -38,6 +38,12 @@ impl By {
         how: How::Site,
         help: None,
     };
+    /// Who answers for a child, by phone: an operator typed it.
+    pub const REPRESENTATIVE_BY_PHONE: Self = Self {
+        who: "representative",
+        how: How::Phone,
+        help: None,
+    };
     /// A carer, on the site.
     pub const CARER: Self = Self {
         who: "carer",

@@ -29,6 +29,7 @@ pub(crate) fn receipt(sender: &Sender, lang: Lang, of: &Receipted<'_>) -> Sheet 
         Decision::Deleted => ("closed", "receipt-deleted-text", "receipt-back-deleted"),
         Decision::Reopened => ("reopened", "receipt-reopened-text", "receipt-back-text"),
         Decision::Opened => ("opened", "receipt-opened-text", "receipt-back-opened"),
+        Decision::Withdrawn => ("withdrawn", "receipt-withdrawn-text", "receipt-back-text"),
     };
     let [until, due, deadline] = dates(lang, of);
     let dates = [
@@ -149,7 +150,9 @@ fn mailed(sender: &Sender, lang: Lang, to: &Addressee, of: &Receipted<'_>) -> Op
         Decision::Opened => ("receipt-opened-title", "mail-opened-text"),
         Decision::Archived => ("receipt-closed-title", "mail-archived-text"),
         Decision::Deleted => ("receipt-closed-title", "mail-deleted-text"),
-        Decision::Refused | Decision::Reopened => ("receipt-refused-title", "mail-receipt-text"),
+        Decision::Refused | Decision::Reopened | Decision::Withdrawn => {
+            ("receipt-refused-title", "mail-receipt-text")
+        }
     };
     let title = say(lang, title, &[]);
     let (moment, names) = (edge::moment(lang, of.at), of.names.join(", "));

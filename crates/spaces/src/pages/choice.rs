@@ -154,6 +154,7 @@ async fn choice(spaces: &Spaces, sitting: &Sitting, page: Page) -> Result<Choice
         .life_of(sitting.person)
         .await?
         .ok_or_else(Error::not_found)?;
+    let too_young = !spaces.may_have_account(sitting.person).await?;
     let (state, values): (_, &[&'static str]) = match life {
         Life::Announced { .. } => ("choice-announced", &["activer", "refuser", "plus-tard"]),
         // A yes by telephone opened it, and may be somebody else's.
@@ -162,11 +163,15 @@ async fn choice(spaces: &Spaces, sitting: &Sitting, page: Page) -> Result<Choice
             ("choice-open", ALL)
         }
         Life::Open { .. } => ("choice-open", &["activer", "fermer", "plus-tard"]),
+        // Who may have an account changes their mind by opening it.
+        Life::Refused { .. } if too_young => {
+            const ALL: &[&str] = &["activer", "changer-avis", "plus-tard"];
+            ("choice-refused", ALL)
+        }
         Life::Refused { .. } => ("choice-refused", &["activer", "plus-tard"]),
         Life::Closed { .. } => ("choice-closed", &["activer", "rouvrir", "plus-tard"]),
         Life::Active { .. } | Life::Erased { .. } => return Err(Error::not_found()),
     };
-    let too_young = !spaces.may_have_account(sitting.person).await?;
     let choices = values.iter().map(|value| match *value {
         "activer" if too_young => Choice {
             value,
@@ -237,6 +242,9 @@ pub(super) async fn send_choice(
         "refuser" => Ok(asked.go("/opposition/pour")),
         "fermer" => Ok(asked.go("/opposition/fermer")),
         "rouvrir" => to_receipt(&asked, spaces.reopen_by_code(&mut sitting).await),
+        "changer-avis" if !spaces.may_have_account(sitting.person).await? => {
+            to_receipt(&asked, spaces.withdraw_by_code(&mut sitting).await)
+        }
         "plus-tard" => Ok(with_cookie(asked.go("/"), cookie("", 0))),
         _ => Err(Error::invalid("error-form").into()),
     }
@@ -451,6 +459,7 @@ const fn title(what: Decision) -> &'static str {
         Decision::Archived | Decision::Deleted => "object-closed-title",
         Decision::Reopened => "object-reopened-title",
         Decision::Opened => "receipt-opened-title",
+        Decision::Withdrawn => "object-withdrawn-title",
     }
 }
 
@@ -469,6 +478,7 @@ fn effects(page: &Page, what: Decision) -> Vec<String> {
         ],
         Decision::Reopened => &["object-reopened-effect"],
         Decision::Opened => &["receipt-opened-text"],
+        Decision::Withdrawn => &["object-withdrawn-effect-1", "object-withdrawn-effect-2"],
     };
     keys.iter().map(|key| page.t(key)).collect()
 }

@@ -146,6 +146,24 @@ pub(crate) async fn last_held_done(
     rows.first().map_or(Ok(None), |row| row.opt_timestamp(0))
 }
 
+/// Who asked for an act, in the word that its space was told.
+pub(crate) async fn who_asked(tx: &mut Tx, act: &HeldAct) -> Result<String> {
+    let rows = tx
+        .query(
+            "SELECT who FROM space_event \
+             WHERE bucket = $1 AND space = $2 AND at = $3 AND receipt = $4",
+            with(
+                of_space(act.space),
+                [act.asked_at.into(), act.receipt.as_str().into()],
+            ),
+        )
+        .await?;
+    match rows.first() {
+        Some(row) => Ok(row.text(0)?.to_owned()),
+        None => Ok(String::new()),
+    }
+}
+
 /// Acts whose time has come, the longest overdue first.
 pub(crate) async fn list_held_due(
     store: &Store,

@@ -473,6 +473,39 @@ async fn before_sixteen_a_code_opens_no_account_and_on_the_birthday_it_does() {
         assert_eq!(house.count("SELECT count(*) FROM account").await, 0);
         assert!(matches!(house.life(hugo.id).await, Life::Announced { .. }));
 
+        // Who has the code of a refused child takes that back without an account, too.
+        house.child(3, "INES", 1, "2015-03-01").await;
+        let ines = house.person_known(3).await;
+        house.announce(&ines).await;
+        let now = house.time.now();
+        let refused = house.spaces.refuse(ines.id, How::Site, now).await;
+        refused.expect("told");
+        let fresh = house.announce(&ines).await;
+        let mut later = house.visitor("192.0.2.2");
+        later.tries(&fresh, &ines).await;
+        let choice = later.get("/activer/choix").await.body;
+        assert!(choice.contains("/espace/moi/proches"), "{choice}");
+        assert!(choice.contains("value=\"changer-avis\""), "{choice}");
+        let form = [("choix", "changer-avis")];
+        let done = later.post("/activer/choix", &form).await;
+        assert_eq!(done.to.as_deref(), Some("/opposition/recu"));
+        let receipt = later.get("/opposition/recu").await.body;
+        assert!(receipt.contains("Refus annulé"), "{receipt}");
+        assert_eq!(house.life(ines.id).await, Life::announced(now));
+        let space = house.space(ines.id).await;
+        let events = house.spaces.events(space).await.expect("events");
+        let withdrawn = events.iter().find(|e| e.what == Event::RefusalWithdrawn);
+        let withdrawn = withdrawn.expect("it is in the history");
+        assert_eq!(
+            (withdrawn.who.as_str(), withdrawn.how),
+            ("holder", How::Site)
+        );
+        assert!(receipt.contains(&withdrawn.receipt), "{receipt}");
+        let told = events.iter().filter(|e| e.what == Event::Announced);
+        assert_eq!(told.count(), 3, "a new code is on its way: {events:?}");
+        let spent = house.visitor("192.0.2.3").tries(&fresh, &ines).await;
+        assert_eq!(spent.to, None, "its code is of no use any more");
+
         house.time.set(birthday);
         let choice = early.get("/activer/choix").await.body;
         assert!(choice.contains("value=\"activer\""), "{choice}");

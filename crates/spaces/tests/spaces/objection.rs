@@ -175,6 +175,11 @@ async fn after_a_refusal_the_used_code_opens_nothing_and_a_new_one_changes_ones_
         again.tries(&fresh, &ana).await;
         let choice = again.get("/activer/choix").await.body;
         assert!(choice.contains("Vous pouvez changer d’avis"), "{choice}");
+        // Who may have an account opens it for that.
+        let form = [("choix", "changer-avis")];
+        again.post("/activer/choix", &form).await;
+        assert!(!choice.contains("value=\"changer-avis\""), "{choice}");
+        assert!(matches!(house.life(ana.id).await, Life::Refused { .. }));
         let go = again.post("/activer/choix", &[("choix", "activer")]).await;
         assert_eq!(go.to.as_deref(), Some("/activer/contact"));
         again.goes_on("ana.leca").await;

@@ -4,7 +4,7 @@ use super::inviting::JOIN;
 use super::midnight;
 use crate::town::Town;
 use http::StatusCode;
-use spaces::Life;
+use spaces::{Event, How, Life};
 use std::time::Duration;
 use testkit::for_each_store_at;
 
@@ -161,7 +161,7 @@ async fn a_parent_who_is_not_of_age_is_told_so_where_they_would_take_up_or_accep
 }
 
 #[tokio::test]
-async fn nobody_takes_up_a_child_of_somebody_else_or_whose_space_was_refused() {
+async fn nobody_takes_up_a_child_of_somebody_else_or_a_refused_space_but_who_changes_their_mind() {
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let ana = town.holder(0).await;
@@ -175,8 +175,9 @@ async fn nobody_takes_up_a_child_of_somebody_else_or_whose_space_was_refused() {
         let refused = town
             .house
             .spaces
-            .refuse(lea.person, spaces::How::Site, town.world.now());
+            .refuse(lea.person, How::Site, town.world.now());
         refused.await.expect("refused");
+        town.world.advance(SECOND);
         let answer = town.post(&ana.cookie, &path, "geste=gerer").await;
         assert_eq!(answer.status, StatusCode::CONFLICT, "{}", answer.text());
         let list = town.reads(&ana.cookie, "/espace/moi/proches").await;
@@ -184,6 +185,63 @@ async fn nobody_takes_up_a_child_of_somebody_else_or_whose_space_was_refused() {
             list.contains("a été refusée") && !list.contains("Gérer l’espace"),
             "{list}"
         );
+
+        // They change their mind: of the very refusal that they saw, and for their own child.
+        assert!(
+            list.contains("Changer d’avis et gérer l’espace de Lea"),
+            "{list}"
+        );
+        let english = town.reads(&ana.cookie, "/en/espace/moi/proches").await;
+        assert!(
+            english.contains("Change your mind and look after Lea’s space"),
+            "{english}"
+        );
+        let page = town.reads(&ana.cookie, &path).await;
+        let (_, seen) = page
+            .split_once("name=\"refus\" value=\"")
+            .expect("which refusal");
+        let (seen, _) = seen.split_once('"').expect("its end");
+        let form = format!("geste=changer-avis&refus={seen}");
+        let answer = town.post(&louis.cookie, &path, &form).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND);
+        let older = town
+            .post(&ana.cookie, &path, "geste=changer-avis&refus=1")
+            .await;
+        assert_eq!(older.status, StatusCode::CONFLICT, "{}", older.text());
+        let done = town.post(&ana.cookie, &path, &form).await;
+        assert_eq!(done.location(), Town::of(&lea, ""), "{}", done.text());
+        let twice = town.post(&ana.cookie, &path, &form).await;
+        assert_eq!(twice.status, StatusCode::CONFLICT, "{}", twice.text());
+        let events = town.house.spaces.events(lea.space).await.expect("events");
+        for what in [
+            Event::RefusalWithdrawn,
+            Event::OpenedForChild,
+            Event::Represented,
+        ] {
+            let told = events.iter().filter(|it| it.what == what);
+            let told: Vec<_> = told.map(|it| (it.who.as_str(), it.how)).collect();
+            assert_eq!(told, [("representative", How::Site)], "{what:?}");
+        }
+        let life = town
+            .reads(&ana.cookie, &Town::of(&lea, "/acces/espace"))
+            .await;
+        assert!(life.contains("Refus annulé"), "{life}");
+
+        // From sixteen on it is the child's to say.
+        let eve = town.child("Evelyne", "2010-03-02", &[&ana]).await;
+        let refused = town
+            .house
+            .spaces
+            .refuse(eve.person, How::Site, town.world.now());
+        refused.await.expect("refused");
+        let path = format!("/espace/moi/proches/{}", eve.person);
+        let answer = town.get(&ana.cookie, &path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND);
+        let form = format!("geste=changer-avis&refus={}", town.world.now().millis());
+        let answer = town.post(&ana.cookie, &path, &form).await;
+        assert_eq!(answer.status, StatusCode::CONFLICT, "{}", answer.text());
+        let list = town.reads(&ana.cookie, "/espace/moi/proches").await;
+        assert!(list.contains("Ensuite, l’enfant le fait"), "{list}");
     })
     .await;
 }

@@ -179,6 +179,11 @@ fn a_withdrawn_refusal_gives_six_weeks_of_its_own() {
         told.open_by_silence(later.plus(DEADLINE)),
         Err(Why::TooEarly)
     );
+    // Who answers for a child opens at once, and a no that is under way wins then too.
+    let open = told.answered_for(later).expect("told");
+    assert!(open.is_open());
+    assert!(open.refuse(later.plus(YIELD).minus(MS)).is_ok());
+    assert_eq!(open.refuse(later.plus(YIELD)), Err(Why::AlreadyOpen));
 }
 
 #[test]
