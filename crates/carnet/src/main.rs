@@ -62,6 +62,8 @@ enum Command {
     ///
     /// Each line is checked; refused lines go, with their number and the
     /// reason, to FILE.rejected.csv beside the file. The good ones are kept.
+    /// Of insured people, a matricule that an earlier line has is told there
+    /// too, with both numbers.
     /// Columns of a CSV file that nobody knows are named, and not read.
     /// Reading a file again doubles nothing.
     Import {

@@ -82,7 +82,7 @@ mod tests {
             (1, Some(3)),
             (3, None),
             (4, None),
-            // Two and one are by now too far behind, three is not.
+            // The line before about two is by now too far behind, that about three is not.
             (2, None),
             (3, Some(6)),
         ];
