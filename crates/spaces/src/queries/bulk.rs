@@ -391,8 +391,10 @@ mod tests {
                 i64::from(n % 3).into(),
                 SpaceId::from_bytes(id).into(),
                 PersonId::from_bytes(id).into(),
+                ANNOUNCED.into(),
                 500_i64.into(),
                 deadline.into(),
+                500_i64.into(),
                 1_i64.into(),
             ]
         });
