@@ -161,6 +161,19 @@ export const staff = [
     await page.goto(`${town.base}/accompagnement/demo`);
     holds((await said(page)).includes('Camille Exemple n’existe pas'), 'a sample, and it says so');
     await everyState(page);
+    await page.click('main nav.ways a[href$="/demo/documents"]');
+    await page.waitForLoadState();
+    await everyState(page);
+    await page.click('main li a:has-text("Prise de sang")');
+    await page.waitForLoadState();
+    holds((await said(page)).includes('1,72 g/L'), 'a document of it can be read');
+    await everyState(page);
+    await page.click('main nav.ways a[href$="/demo/pro"]');
+    await page.waitForLoadState();
+    await everyState(page);
+    await page.click('section.band a');
+    await page.waitForLoadState();
+    equal(path(page), '/accompagnement/demo', 'it begins again');
     // A session of help: six letters, and another browser that types them.
     await page.goto(`${town.base}/accompagnement`);
     await everyState(page);

@@ -59,7 +59,7 @@ op-open = Record the request to open
 op-open-needs-code = An opening needs the code of the letter. Send a new code.
 
 op-code-title = Send a new code
-op-say-code = It goes to the address that the health insurance knows, and to no other. The older one stops working.
+op-say-code = Say: “A new code goes to the address that the health insurance knows, and to no other. The older one stops working. Give the new one to nobody who calls you. Do you confirm?”
 op-code-send = Send a new code
 op-no-code = No code can be sent: the space needs none, or the health insurance knows neither an e-mail nor a postal address that can be printed to send it to.
 phone-code-again = A code was sent less than a day ago. Another cannot be sent yet.

@@ -59,7 +59,7 @@ op-open = Enregistrer la demande d’ouverture
 op-open-needs-code = Il faut le code de la lettre pour une ouverture. Envoyez un nouveau code.
 
 op-code-title = Envoyer un nouveau code
-op-say-code = Il part à l’adresse que l’assurance maladie connaît, et à aucune autre. L’ancien ne sert plus.
+op-say-code = À dire : « Un nouveau code part à l’adresse que l’assurance maladie connaît, et à aucune autre. L’ancien ne sert plus. Ne donnez le nouveau à personne qui vous appelle. Vous confirmez ? »
 op-code-send = Envoyer un nouveau code
 op-no-code = Aucun code ne peut partir : l’espace n’en a pas besoin, ou l’assurance maladie ne connaît ni e-mail ni adresse postale imprimable où l’envoyer.
 phone-code-again = Un code est parti il y a moins d’un jour. Un autre ne peut pas encore partir.

@@ -45,6 +45,13 @@ pub const SEANCE_TEXTS: edge::Locale = edge::Locale {
     en: include_str!("../locales/seance_en.ftl"),
 };
 
+/// The sentences of the sample record of workshops.
+pub const DEMO_TEXTS: edge::Locale = edge::Locale {
+    name: "assistance-demo",
+    fr: include_str!("../locales/demo_fr.ftl"),
+    en: include_str!("../locales/demo_en.ftl"),
+};
+
 /// The phone line and the help on site. Cheap to clone.
 #[derive(Clone)]
 pub struct Assistance(Arc<Desk>);

@@ -383,7 +383,10 @@ async fn send_code(
     asked: Asked,
     form: Form,
 ) -> Answer {
-    let done = assistance.send_code(&operator).await;
+    let done = match form.has("code-lu") {
+        true => assistance.send_code(&operator).await,
+        false => Err(Error::field("code-lu", "op-read-first")),
+    };
     after(&assistance, &operator, &asked, &form, done).await
 }
 

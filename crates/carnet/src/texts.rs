@@ -52,6 +52,7 @@ pub fn all() -> Vec<edge::Locale> {
         spaces::notices::NOTICE_TEXTS,
         assistance::TEXTS,
         assistance::SEANCE_TEXTS,
+        assistance::DEMO_TEXTS,
         campaigns::TEXTS,
         reports::TEXTS,
         profile::TEXTS,

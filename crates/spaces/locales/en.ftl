@@ -394,6 +394,7 @@ given-card = Your emergency card was read
 given-sign-in = Somebody came into your account, from a device not seen before and after several tries that failed
 given-report = An answer to your report
 given-held = Something asked for your space waits before it is done
+given-closed = Your space was closed on the site
 given-probation = Your account was opened with a code sent by post
 given-code-asked = A new code was asked for your space
 given-code-killed = A code was tried too many times; it no longer works

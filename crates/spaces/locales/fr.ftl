@@ -394,6 +394,7 @@ given-card = Votre carte d’urgence a été lue
 given-sign-in = Quelqu’un est entré dans votre compte, d’un appareil inconnu et après plusieurs essais manqués
 given-report = Une réponse à votre signalement
 given-held = Une demande concernant votre espace attend avant d’être exécutée
+given-closed = Votre espace a été fermé sur le site
 given-probation = Votre compte a été créé avec un code envoyé par la poste
 given-code-asked = Un nouveau code a été demandé pour votre espace
 given-code-killed = Un code a été essayé trop de fois ; il ne sert plus

@@ -170,6 +170,18 @@ notice-held-withdraw = withdraw your refusal
 notice-held-reopen = open your space again
 notice-held-open = open your space, without an account
 
+notice-closed-subject = Your space is closed
+notice-closed-text = Hello { $name },
+
+    your space was closed on { $moment }: this was asked for on the site.
+    For 30 days, until { $until }, it can be undone, and everything is found again: { $where }
+
+    If it was you, there is nothing to do.
+    If it was not you, undo it, and call 34 22 at once.
+
+    Number: { $number }
+notice-closed-sms = Your space was closed on { $moment }: asked for on the site. It can be undone there for 30 days, until { $until }. Not you? Call 3422 at once.
+
 notice-asked-subject = A new code was asked for
 notice-asked-text = Hello { $name },
 

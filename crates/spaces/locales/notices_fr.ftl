@@ -170,6 +170,18 @@ notice-held-withdraw = annuler votre refus
 notice-held-reopen = rouvrir votre espace
 notice-held-open = ouvrir votre espace, sans compte
 
+notice-closed-subject = Votre espace est fermé
+notice-closed-text = Bonjour { $name },
+
+    votre espace est fermé depuis le { $moment } : cela a été demandé sur le site.
+    Pendant 30 jours, jusqu’au { $until }, cela peut être annulé, et tout est retrouvé : { $where }
+
+    Si c’était vous, il n’y a rien à faire.
+    Si ce n’était pas vous, annulez, et appelez tout de suite le 34 22.
+
+    Numéro : { $number }
+notice-closed-sms = Votre espace est fermé depuis le { $moment } : demandé sur le site. Cela peut y être annulé pendant 30 jours, jusqu’au { $until }. Ce n’était pas vous ? Appelez tout de suite le 3422.
+
 notice-asked-subject = Un nouveau code a été demandé
 notice-asked-text = Bonjour { $name },
 

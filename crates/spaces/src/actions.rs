@@ -10,6 +10,7 @@ mod bouncing;
 mod bulk;
 mod caring;
 mod choosing;
+mod closing;
 mod contact;
 mod doubtful;
 mod enrol;

@@ -8,7 +8,7 @@
 mod letters;
 mod receipts;
 
-pub(crate) use receipts::{Receipted, posted_receipt, receipt, sent_receipts};
+pub(crate) use receipts::{Receipted, posted_receipt, receipt, sent_receipts, where_to_undo};
 
 use crate::queries::Insured;
 use crate::rules::code::Code;

@@ -39,6 +39,17 @@ async fn a_call_from_its_number_to_a_refusal_that_was_read_aloud() {
         let (_, body) = house.get(&jeanne, "/op").await;
         assert!(body.contains("Concorde") && body.contains("Aucun espace ne sera ouvert"));
 
+        // No code leaves before its sentence was read aloud.
+        assert!(body.contains("à aucune autre") && body.contains("name=\"code-lu\""));
+        let read: &[(&str, &str)] = &[("code-lu", "oui")];
+        for (fields, is_read) in [(&read[..0], false), (read, true)] {
+            // The letter left a moment ago: whoever has read it is told to wait.
+            let (status, body) = house.sends(&jeanne, "/op/code", fields).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+            let unread = body.contains("id=\"code-lu-erreur\"");
+            assert_eq!(unread, !is_read, "{body}");
+        }
+
         let pour = format!("pour-{ana}");
         let unread = [(pour.as_str(), "oui")];
         let (status, body) = house.sends(&jeanne, "/op/opposition", &unread).await;
@@ -73,7 +84,7 @@ async fn opr_04_the_forms_of_a_call_do_nothing_without_one() {
                 "/op/opposition",
                 vec![(pour.as_str(), "oui"), ("lu", "oui")],
             ),
-            ("/op/code", vec![]),
+            ("/op/code", vec![("code-lu", "oui")]),
             (
                 "/op/attente",
                 vec![("demande", "effacer"), ("attente-lu", "oui")],

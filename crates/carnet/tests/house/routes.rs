@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Locking a session and signing
 /// out come last: nothing more is answered in it.
-pub const ROUTES: [&str; 357] = [
+pub const ROUTES: [&str; 363] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -14,6 +14,12 @@ pub const ROUTES: [&str; 357] = [
     "/accompagnement/connexion/cle",
     "/accompagnement/connexion/code",
     "/accompagnement/demo",
+    "/accompagnement/demo/acces",
+    "/accompagnement/demo/documents",
+    "/accompagnement/demo/documents/{n}",
+    "/accompagnement/demo/messages",
+    "/accompagnement/demo/pro",
+    "/accompagnement/demo/profil",
     "/accompagnement/seance/{n}",
     "/accompagnement/seance/{n}/terminer",
     "/activer",

@@ -4,6 +4,7 @@
 mod acts;
 mod bounds;
 pub(crate) mod browser;
+mod demo;
 mod ending;
 mod settings;
 
@@ -17,6 +18,7 @@ pub(crate) const PLACE: &str = "Médiathèque de Caen";
 fn the_sentences_are_complete_in_both_languages() {
     edge::texts::check(&assistance::TEXTS);
     edge::texts::check(&assistance::SEANCE_TEXTS);
+    edge::texts::check(&assistance::DEMO_TEXTS);
 }
 
 /// A volunteer who has signed the charter of the year.

@@ -33,7 +33,8 @@ impl Spaces {
         .await
     }
 
-    /// Closes a space: from the commit on, nobody reads or feeds it.
+    /// Closes a space otherwise than on the site (demonstrations): from the commit on,
+    /// nobody reads or feeds it.
     ///
     /// # Errors
     /// Conflict, when it is not open.

@@ -390,10 +390,16 @@ impl Spaces {
         let moved = self
             .move_in(&mut tx, sitting.person, |life| transition(life, now))
             .await?;
-        self.tell_as(&mut tx, moved.space, event, sitting.by(), now, number)
+        let receipt = self
+            .tell_as(&mut tx, moved.space, event, sitting.by(), now, number)
             .await?;
         self.told_if_announced_in(&mut tx, sitting.person, &moved, now)
             .await?;
+        if event == Event::Closed {
+            let person = sitting.person;
+            self.tell_of_closing(&mut tx, person, &receipt, false)
+                .await?;
+        }
         tx.commit().await?;
         *sitting = next;
         Ok(decided)

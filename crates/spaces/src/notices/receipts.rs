@@ -90,12 +90,21 @@ fn dates(lang: Lang, of: &Receipted<'_>) -> [String; 3] {
     [undo, erased, undo.minus(HOLD)].map(|at| edge::moment(lang, at))
 }
 
-/// Where on the site it is gone back on: what was closed by who has an account, in it;
+/// Where on the site it is gone back on: what was closed, as its holder undoes that;
 /// anything else with a new code.
 const fn where_to_go_back(of: &Receipted<'_>) -> &'static str {
-    match (of.what, of.has_account) {
-        (Decision::Archived | Decision::Deleted, true) => "/espace/moi/ferme",
-        _ => "/code",
+    match of.what {
+        Decision::Archived | Decision::Deleted => where_to_undo(of.has_account),
+        Decision::Refused | Decision::Reopened | Decision::Opened => where_to_undo(false),
+    }
+}
+
+/// Where on the site a closing is undone: by who has an account in it, by anybody else
+/// with a new code.
+pub(crate) const fn where_to_undo(has_account: bool) -> &'static str {
+    match has_account {
+        true => "/espace/moi/ferme",
+        false => "/code",
     }
 }
 

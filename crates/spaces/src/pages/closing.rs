@@ -143,9 +143,8 @@ pub(super) async fn close(
 ) -> Answer {
     let fate = read_fate(&form)?;
     let (_, person, _) = own_person(&spaces, &holder).await?;
-    let now = spaces.world().now();
     let by = By::helped(help);
-    spaces.close(person, fate, by, now).await?;
+    spaces.close_in_account(person, fate, by).await?;
     Ok(asked.go("/espace/moi/ferme"))
 }
 

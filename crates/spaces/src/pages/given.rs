@@ -57,6 +57,7 @@ fn said(kind: &str) -> (&'static str, Option<&'static str>) {
         "sign-in-doubtful" => ("given-sign-in", Some("/espace/moi/reglages/appareils")),
         "reports-answer" => ("given-report", Some("/espace/moi/acces")),
         "spaces-held" => ("given-held", Some("/espace/moi/acces/espace")),
+        "spaces-closed" => ("given-closed", Some("/espace/moi/acces/espace")),
         "spaces-password" => ("given-password", Some("/espace/moi/reglages/connexion")),
         "spaces-contact" => ("given-contact", Some("/espace/moi/reglages/coordonnees")),
         "spaces-contact-back" => (

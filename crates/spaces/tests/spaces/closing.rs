@@ -2,22 +2,71 @@
 
 use crate::DAY;
 use crate::house::{HEADER, House, line, matricule};
+use crate::receipts::text_of;
+use http::StatusCode;
 use journal::Standing;
-use kernel::Kind;
+use kernel::{Kind, Lang, SpaceId};
+use post::Channel;
 use spaces::{Event, Fate, Format, How, Life};
 use std::time::Duration;
 use testkit::for_each_store;
+
+/// The n-th person closes their space in their account: every channel tells when, that it
+/// can be undone for thirty days and where; the receipt says the same.
+async fn closes_and_is_told(house: &House, n: u32, space: SpaceId, fate: &str) {
+    let holder = house.holder(space);
+    let form = [("suite", fate)];
+    let done = holder.post("/espace/moi/fermeture/confirmer", &form).await;
+    let closed = "/espace/moi/ferme";
+    assert_eq!(done.to.as_deref(), Some(closed), "{}", done.body);
+    let events = house.spaces.events(space).await.expect("events");
+    let event = events
+        .iter()
+        .find(|happened| happened.what == Event::Closed);
+    let event = event.expect("it is in the history");
+    let [day, undo] =
+        [event.at, event.at.plus(DAY * 30)].map(|at| edge::day(Lang::Fr, at.in_paris().date()));
+    let place = format!("carnet.test{closed}");
+
+    let mut told = house.mail().await;
+    told.retain(|sent| sent.at == event.at && sent.text.contains("est fermé"));
+    told.sort_by_key(|sent| sent.channel);
+    let ways: Vec<Channel> = told.iter().map(|sent| sent.channel).collect();
+    assert_eq!(ways, [Channel::Email, Channel::Sms]);
+    assert_eq!(told[0].to, format!("p{n}@exemple.invalid"));
+    assert_eq!(told[0].subject, "Votre espace est fermé");
+    let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+    let says = |text: &str, words: &str| {
+        let (text, words) = (squeezed(text), squeezed(words));
+        assert!(text.contains(&words), "{words}: {text}");
+    };
+    for sent in &told {
+        for words in [day.as_str(), &undo, "30 jours", "le site"] {
+            says(&sent.text, words);
+        }
+    }
+    for words in [&place, &event.receipt] {
+        says(&told[0].text, words);
+    }
+
+    let receipt = holder.get("/espace/moi/ferme/justificatif").await;
+    assert_eq!(receipt.status, StatusCode::OK, "{}", receipt.body);
+    let receipt = text_of(&receipt.file);
+    for words in [&event.receipt, &day, &undo, &place] {
+        says(&receipt, words);
+    }
+}
 
 #[tokio::test]
 async fn a_closing_can_be_undone_for_thirty_days_and_an_archive_for_ten_years() {
     for_each_store(async |store| {
         let house = House::on(store).await;
-        for (n, fate, days) in [(1, Fate::Delete, 30), (2, Fate::Archive, 3_653)] {
+        for (n, fate, days) in [(1, "effacer", 30), (2, "archiver", 3_653)] {
             let ana = house.opened(n).await;
             let spaces = &house.spaces;
             let now = house.time.now();
-            let closed = spaces.close(ana.id, fate, How::Site, now).await;
-            let space = closed.expect("open").space;
+            let space = house.space(ana.id).await;
+            closes_and_is_told(&house, n, space, fate).await;
             let book = house.journal.open(space).await.expect("a journal");
             assert_eq!(book.standing(), Standing::Shut);
             let last = now.plus(DAY * days);

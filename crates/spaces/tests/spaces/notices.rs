@@ -37,9 +37,9 @@ const SENDER: [&str; 2] = ["assurance maladie", "health insurance"];
 
 /// What is put in: no field for a kind of document, an author or an
 /// institution.
-const PUT_IN: [&str; 15] = [
+const PUT_IN: [&str; 16] = [
     "name", "day", "number", "deadline", "site", "code", "origin", "what", "due", "moment",
-    "until", "at", "count", "from", "to",
+    "until", "at", "count", "from", "to", "where",
 ];
 
 #[test]

@@ -251,6 +251,13 @@ async fn a_space_that_silence_opened_is_closed_by_the_holder_of_a_code_and_opene
             .post("/opposition/fermer", &[("suite", "effacer")])
             .await;
         assert_eq!(done.to.as_deref(), Some("/opposition/recu"));
+        // Who has no account is told where it is undone without one.
+        let told = house.mail().await;
+        let told = told
+            .iter()
+            .find(|sent| sent.subject == "Votre espace est fermé");
+        let told = &told.expect("it was told").text;
+        assert!(told.contains("https://carnet.test/code"), "{told}");
         let (space, closed) = house.found(ana.id).await;
         assert!(matches!(
             closed,

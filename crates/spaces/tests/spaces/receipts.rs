@@ -175,7 +175,12 @@ async fn letters(house: &House) -> Vec<Sent> {
 /// What a letter says, on all its pages.
 pub(super) async fn printed(house: &House, letter: &Sent) -> String {
     let pdf = house.post.sent_pdf(letter.id).await.expect("its file");
-    let pdf = lopdf::Document::load_mem(&pdf).expect("a PDF file");
+    text_of(&pdf)
+}
+
+/// What all the pages of a PDF file say.
+pub(super) fn text_of(pdf: &[u8]) -> String {
+    let pdf = lopdf::Document::load_mem(pdf).expect("a PDF file");
     let pages: Vec<u32> = pdf.get_pages().into_keys().collect();
     pdf.extract_text(&pages).expect("text")
 }

@@ -55,6 +55,8 @@ pub struct Answer {
     pub to: Option<String>,
     pub cookies: Vec<String>,
     pub body: String,
+    /// The body as it came.
+    pub file: Vec<u8>,
 }
 
 pub const HEADER: &str = "matricule,oid,birth_name,used_name,first_names,birth_date,sex,birthplace,scheme,\
@@ -312,6 +314,7 @@ impl House {
             cookies,
             // As people read it, whatever spaces may not break.
             body: String::from_utf8_lossy(&body).replace(['\u{a0}', '\u{202f}'], " "),
+            file: body.to_vec(),
         }
     }
 
