@@ -95,7 +95,9 @@ fn dates(lang: Lang, of: &Receipted<'_>) -> [String; 3] {
 const fn where_to_go_back(of: &Receipted<'_>) -> &'static str {
     match of.what {
         Decision::Archived | Decision::Deleted => where_to_undo(of.has_account),
-        Decision::Refused | Decision::Reopened | Decision::Opened => where_to_undo(false),
+        Decision::Refused | Decision::Withdrawn | Decision::Reopened | Decision::Opened => {
+            where_to_undo(false)
+        }
     }
 }
 
