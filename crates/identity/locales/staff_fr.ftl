@@ -54,7 +54,7 @@ staff-home-nobody-waits = Personne n’attend d’être confirmé.
 staff-home-team = Voir l’équipe
 staff-home-log = Journal public
 staff-home-witness-signed = Le témoin { $name } a signé le dernier état du journal.
-staff-home-witness-missing = Le témoin { $name } n’a pas signé le dernier état du journal. Le service continue et le lui redemande. S’il manque encore dans une heure, appelez qui le tient.
+staff-home-witness-missing = Le témoin { $name } n’a pas signé le dernier état du journal. Le service continue et le lui redemande. S’il manque encore dans une heure, appelez la personne qui le tient.
 staff-home-calls = Voir les actes par téléphone
 
 # ---- L’équipe

@@ -112,13 +112,14 @@ impl Ledger {
     }
 
     /// The name of each witness, and whether it signed the checkpoint that everybody is
-    /// given now.
+    /// given now; none while there is nothing to sign, for none was asked then.
     pub fn witnesses(&self) -> Vec<(String, bool)> {
-        let given = self.published_now();
+        let given = self.published_now().filter(|(_, head)| head.size > 0);
+        let Some((note, _)) = given else {
+            return Vec::new();
+        };
         let signed = |witness: &Witness| {
-            let signed = given
-                .as_ref()
-                .is_some_and(|(note, _)| note.is_signed_by(&witness.key));
+            let signed = note.is_signed_by(&witness.key);
             (witness.key.name().to_owned(), signed)
         };
         self.0.witnesses.all.iter().map(signed).collect()

@@ -195,17 +195,25 @@ async fn a_witness_signs_over_http_what_is_served_and_one_that_fails_stops_nothi
     ] {
         say(status, text);
         town.adds(&ana, &format!("Radio {size}")).await;
-        let (note, head) = head(&town).await;
-        assert!(head.size > size, "{status:?} {text}: nothing is held up");
-        size = head.size;
+        let before = town.house.ledger.witness_counts();
+        let (mut note, grown) = head(&town).await;
+        assert!(grown.size > size, "{status:?} {text}: nothing is held up");
+        size = grown.size;
+        // It is left alone for a while, and asked again; so is the loyal one, where a disk
+        // that others keep busy made it late.
+        town.world.advance(Duration::from_secs(31));
+        for _ in 0..5 {
+            if !note.is_signed_by(&loyal) {
+                (note, _) = head(&town).await;
+                town.world.advance(Duration::from_secs(31));
+            }
+        }
         assert!(note.is_signed_by(&loyal), "{status:?} {text}");
         assert!(!note.is_signed_by(&failing), "{status:?} {text}");
         let counts = town.house.ledger.witness_counts();
-        assert_eq!(counts[0].failed, 0, "{status:?} {text}");
-        // It is left alone for a while, and asked again.
-        town.world.advance(Duration::from_secs(31));
+        let told = counts[0].cosigned == before[0].cosigned + 1;
+        assert!(told && counts[1].failed > before[1].failed, "{counts:?}");
     }
-    assert_eq!(town.house.ledger.witness_counts()[1].failed, 7);
     let keeper = town.again(&odile).await.cookie;
     for (path, signed, missing) in [
         (
