@@ -9,7 +9,7 @@ use super::telling::{By, Receipt};
 use crate::Spaces;
 use crate::notices::{FUND_LANG, Receipted};
 use crate::queries;
-use crate::rules::activation::CodeStanding;
+use crate::rules::activation::{CodeStanding, stands};
 use crate::rules::age;
 use crate::rules::code;
 use crate::rules::life::{Event, Fate, How, Life, Why};
@@ -353,9 +353,22 @@ impl Spaces {
     /// Conflict, when it is not refused, the code is dead by now, or nobody can be
     /// written to; not found, when the sitting is over.
     pub async fn withdraw_by_code(&self, sitting: &mut Sitting) -> Result<Decided> {
+        let began = match sitting.draft.way {
+            Way::Code => None,
+            // No code is used up: a refusal since they began stands.
+            Way::FranceConnect(_) => {
+                let (person, token) = (sitting.person, sitting.token);
+                let now = self.world().now();
+                let underway = queries::find_activation(self.store(), person, token, now).await?;
+                Some(underway.ok_or_else(Error::not_found)?.started_at)
+            }
+        };
         let (what, event) = (Decision::Withdrawn, Event::RefusalWithdrawn);
-        self.decide(sitting, what, event, Life::withdraw_refusal)
-            .await
+        self.decide(sitting, what, event, |life, now| {
+            began.map_or(Ok(()), |began| stands(life, began))?;
+            life.withdraw_refusal(now)
+        })
+        .await
     }
 
     async fn decide(
@@ -395,6 +408,10 @@ impl Spaces {
             .await?;
         self.told_if_announced_in(&mut tx, sitting.person, &moved, now)
             .await?;
+        if event == Event::RefusalWithdrawn {
+            tx.run(vec![queries::end_taking_back(moved.space, now)])
+                .await?;
+        }
         if event == Event::Closed {
             let person = sitting.person;
             self.tell_of_closing(&mut tx, person, &receipt, false)
