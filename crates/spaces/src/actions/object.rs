@@ -28,8 +28,9 @@ pub struct Concerned {
     pub is_self: bool,
     /// The state of their space, if they were told of one.
     pub life: Option<Life>,
-    /// Whether they may have no account of their own yet.
-    pub(super) too_young: bool,
+    /// Whether an adult takes a refusal back for them: whoever is asked for is one, and
+    /// they may have no account of their own yet.
+    pub(super) is_answered_for: bool,
     /// When it was asked about.
     pub(super) at: Timestamp,
 }
@@ -46,7 +47,7 @@ impl Concerned {
     /// Whether who answers for them may take back that they were refused for: from
     /// sixteen on they do that themselves, with a code of their own.
     pub fn may_take_back(&self) -> bool {
-        !self.is_self && self.too_young && matches!(self.life, Some(Life::Refused { .. }))
+        self.is_answered_for && matches!(self.life, Some(Life::Refused { .. }))
     }
 }
 
@@ -98,12 +99,13 @@ impl Spaces {
         let at = self.world().now();
         let today = at.in_paris().date();
         let own = self.insured(person).await?;
+        let of_age = !age::is_minor(own.birth_date.0, today);
         let mut all = vec![Concerned {
             person,
             name: Personal(own.shown_name()),
             is_self: true,
             life: self.life_of(person).await?.map(|(_, life)| life),
-            too_young: !age::may_have_account(own.birth_date.0, today),
+            is_answered_for: false,
             at,
         }];
         let mut children = Vec::new();
@@ -117,7 +119,7 @@ impl Spaces {
                 name: Personal(insured.shown_name()),
                 is_self: false,
                 life: self.life_of(child).await?.map(|(_, life)| life),
-                too_young: !age::may_have_account(insured.birth_date.0, today),
+                is_answered_for: of_age && !age::may_have_account(insured.birth_date.0, today),
                 at,
             });
         }
