@@ -165,6 +165,16 @@ notice-held-text = Hello { $name },
 
     Number of the request: { $number }
 notice-held-sms = A request by phone about your space will be done on { $due }. Not you? Call 3422.
+notice-held-child-text = Hello { $name },
+
+    a request was made by phone about the child’s space: withdraw the refusal made for them.
+    It will be done on { $due }. A new code will leave then, with six weeks to decide.
+
+    If you agree, there is nothing to do.
+    If you do not, call 34 22 before that day: an adult to whom the child is attached can call the request off.
+
+    Number of the request: { $number }
+notice-held-child-sms = A request by phone about a child’s space will be done on { $due }. You do not agree? Call 3422.
 notice-held-close = close your space
 notice-held-withdraw = withdraw your refusal
 notice-held-reopen = open your space again

@@ -165,6 +165,16 @@ notice-held-text = Bonjour { $name },
 
     Numéro de la demande : { $number }
 notice-held-sms = Une demande par téléphone au sujet de votre espace sera faite le { $due }. Ce n’était pas vous ? Appelez le 3422.
+notice-held-child-text = Bonjour { $name },
+
+    une demande a été faite par téléphone au sujet de l’espace de l’enfant : annuler le refus fait pour lui.
+    Elle sera faite le { $due }. Un nouveau code partira alors, avec six semaines pour décider.
+
+    Si vous êtes d’accord, il n’y a rien à faire.
+    Si vous ne l’êtes pas, appelez le 34 22 avant ce jour : un adulte à qui l’enfant est rattaché peut annuler la demande.
+
+    Numéro de la demande : { $number }
+notice-held-child-sms = Une demande par téléphone au sujet de l’espace d’un enfant sera faite le { $due }. Vous n’êtes pas d’accord ? Appelez le 3422.
 notice-held-close = fermer votre espace
 notice-held-withdraw = annuler votre refus
 notice-held-reopen = rouvrir votre espace

@@ -33,8 +33,8 @@ pub use given::Given;
 pub(crate) use given::{count_given, delete_given, find_looked, list_given, put_given, put_looked};
 pub use held::HeldAct;
 pub(crate) use held::{
-    end_held, end_yes, find_held_in, insert_held, last_held_done, list_held, list_held_due,
-    who_asked,
+    end_held, end_taking_back, end_yes, find_held_in, insert_held, last_held_done, list_held,
+    list_held_due, who_asked,
 };
 pub(crate) use help::*;
 pub(crate) use insured::*;

@@ -283,6 +283,15 @@ async fn a_parent_takes_back_the_no_said_for_a_child_without_a_card_and_it_waits
             );
             let mut told = house.mail().await;
             told.truncate(told.len() - before);
+            for sent in told.iter().filter(|sent| sent.channel != Channel::Letter) {
+                // An adult reads it, and the child has no account to sign in to.
+                let text = &sent.text;
+                assert!(text.contains("enfant"), "{text}");
+                assert!(
+                    !text.contains("votre refus") && !text.contains("connectez"),
+                    "{text}"
+                );
+            }
             let told = told.iter().map(|sent| sent.channel);
             let told: std::collections::BTreeSet<Channel> = told.collect();
             assert_eq!(told.len(), 3, "on every channel of the child's: {told:?}");

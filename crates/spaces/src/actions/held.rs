@@ -9,6 +9,7 @@ use crate::Spaces;
 use crate::notices::{Addressee, FUND_LANG, Receipted, posted, say};
 use crate::queries::{self, HeldAct};
 use crate::rules::activation::PROBATION;
+use crate::rules::age;
 use crate::rules::code;
 use crate::rules::held::{HOLD, Standing, What};
 use crate::rules::life::{Event, Fate, How, Life, Was};
@@ -84,7 +85,17 @@ impl Spaces {
     /// Whoever the act concerns is told on every channel, so that they can call
     /// it off.
     async fn warnings_of(&self, person: PersonId, act: &HeldAct) -> Result<Vec<Statement>> {
-        let to = Addressee::of(&self.insured(person).await?);
+        let insured = self.insured(person).await?;
+        let to = Addressee::of(&insured);
+        let today = act.asked_at.in_paris().date();
+        // For whoever is under sixteen an adult said no, and there is no account to sign
+        // in to.
+        let (text, sms) = match act.what {
+            What::WithdrawRefusal if !age::may_have_account(insured.birth_date.0, today) => {
+                ("notice-held-child-text", "notice-held-child-sms")
+            }
+            _ => ("notice-held-text", "notice-held-sms"),
+        };
         let what = match act.what {
             What::Close(_) => "notice-held-close",
             What::WithdrawRefusal => "notice-held-withdraw",
@@ -100,7 +111,7 @@ impl Spaces {
             ("number", &act.receipt),
         ];
         let subject = say(WARNING_LANG, "notice-held-subject", &[]);
-        let text = say(WARNING_LANG, "notice-held-text", &args);
+        let text = say(WARNING_LANG, text, &args);
         let sheet = self
             .sender()
             .plain_letter(&to, &subject, &text, act.asked_at);
@@ -113,7 +124,7 @@ impl Spaces {
             letter: posted(&to, &sheet, act.asked_at),
             subject: &subject,
             text: &text,
-            sms: Some(&say(WARNING_LANG, "notice-held-sms", &[("due", &due)])),
+            sms: Some(&say(WARNING_LANG, sms, &[("due", &due)])),
         };
         let mut warnings = self.notices_everywhere(act.space, &to, &warning).await?;
         if warnings.is_empty() {

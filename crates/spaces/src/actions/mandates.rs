@@ -196,11 +196,14 @@ impl Spaces {
             return Err(Error::conflict("mandate-refused"));
         }
         let (what, by) = (Event::RefusalWithdrawn, By::REPRESENTATIVE);
-        self.moved_in(tx, child, what, by, now, |life| match life {
-            Life::Refused { at } if at != refused_at => Err(Why::DecidedSince),
-            life => life.withdraw_refusal(now),
-        })
-        .await?;
+        let receipt = self
+            .moved_in(tx, child, what, by, now, |life| match life {
+                Life::Refused { at } if at != refused_at => Err(Why::DecidedSince),
+                life => life.withdraw_refusal(now),
+            })
+            .await?;
+        tx.run(vec![queries::end_taking_back(receipt.space, now)])
+            .await?;
         Ok(())
     }
 

@@ -9,7 +9,7 @@ use super::telling::{By, Receipt};
 use crate::Spaces;
 use crate::notices::{FUND_LANG, Receipted};
 use crate::queries;
-use crate::rules::activation::CodeStanding;
+use crate::rules::activation::{CodeStanding, stands};
 use crate::rules::age;
 use crate::rules::code;
 use crate::rules::life::{Event, Fate, How, Life, Why};
@@ -28,8 +28,9 @@ pub struct Concerned {
     pub is_self: bool,
     /// The state of their space, if they were told of one.
     pub life: Option<Life>,
-    /// Whether they may have no account of their own yet.
-    pub(super) too_young: bool,
+    /// Whether an adult takes a refusal back for them: whoever is asked for is one, and
+    /// they may have no account of their own yet.
+    pub(super) is_answered_for: bool,
     /// When it was asked about.
     pub(super) at: Timestamp,
 }
@@ -46,7 +47,7 @@ impl Concerned {
     /// Whether who answers for them may take back that they were refused for: from
     /// sixteen on they do that themselves, with a code of their own.
     pub fn may_take_back(&self) -> bool {
-        !self.is_self && self.too_young && matches!(self.life, Some(Life::Refused { .. }))
+        self.is_answered_for && matches!(self.life, Some(Life::Refused { .. }))
     }
 }
 
@@ -98,12 +99,13 @@ impl Spaces {
         let at = self.world().now();
         let today = at.in_paris().date();
         let own = self.insured(person).await?;
+        let of_age = !age::is_minor(own.birth_date.0, today);
         let mut all = vec![Concerned {
             person,
             name: Personal(own.shown_name()),
             is_self: true,
             life: self.life_of(person).await?.map(|(_, life)| life),
-            too_young: !age::may_have_account(own.birth_date.0, today),
+            is_answered_for: false,
             at,
         }];
         let mut children = Vec::new();
@@ -117,7 +119,7 @@ impl Spaces {
                 name: Personal(insured.shown_name()),
                 is_self: false,
                 life: self.life_of(child).await?.map(|(_, life)| life),
-                too_young: !age::may_have_account(insured.birth_date.0, today),
+                is_answered_for: of_age && !age::may_have_account(insured.birth_date.0, today),
                 at,
             });
         }
@@ -353,9 +355,22 @@ impl Spaces {
     /// Conflict, when it is not refused, the code is dead by now, or nobody can be
     /// written to; not found, when the sitting is over.
     pub async fn withdraw_by_code(&self, sitting: &mut Sitting) -> Result<Decided> {
+        let began = match sitting.draft.way {
+            Way::Code => None,
+            // No code is used up: a refusal since they began stands.
+            Way::FranceConnect(_) => {
+                let (person, token) = (sitting.person, sitting.token);
+                let now = self.world().now();
+                let underway = queries::find_activation(self.store(), person, token, now).await?;
+                Some(underway.ok_or_else(Error::not_found)?.started_at)
+            }
+        };
         let (what, event) = (Decision::Withdrawn, Event::RefusalWithdrawn);
-        self.decide(sitting, what, event, Life::withdraw_refusal)
-            .await
+        self.decide(sitting, what, event, |life, now| {
+            began.map_or(Ok(()), |began| stands(life, began))?;
+            life.withdraw_refusal(now)
+        })
+        .await
     }
 
     async fn decide(
@@ -395,6 +410,10 @@ impl Spaces {
             .await?;
         self.told_if_announced_in(&mut tx, sitting.person, &moved, now)
             .await?;
+        if event == Event::RefusalWithdrawn {
+            tx.run(vec![queries::end_taking_back(moved.space, now)])
+                .await?;
+        }
         if event == Event::Closed {
             let person = sitting.person;
             self.tell_of_closing(&mut tx, person, &receipt, false)

@@ -202,6 +202,10 @@ impl Spaces {
         queries::hold_spaces(tx, &mut spaces).await?;
         let mut acts = Vec::with_capacity(chosen.len());
         for child in chosen {
+            // Asked once their spaces are held, as on the site.
+            if !queries::is_attached(tx, person, *child).await? {
+                return Err(Error::field("refus", "object-not-yours"));
+            }
             let (what, by) = (What::WithdrawRefusal, By::REPRESENTATIVE_BY_PHONE);
             acts.push(self.hold_as(tx, *child, what, by).await?);
         }

@@ -85,13 +85,23 @@ pub(crate) async fn end_held(
 
 /// Ends a yes that waits for a space, if one does: its person decided otherwise, or more.
 pub(crate) fn end_yes(space: SpaceId, now: Timestamp) -> Statement {
+    end_waiting(space, What::Open, now)
+}
+
+/// Ends what waits to take a refusal back, if it does: it was taken back otherwise, and
+/// would keep anything else from waiting.
+pub(crate) fn end_taking_back(space: SpaceId, now: Timestamp) -> Statement {
+    end_waiting(space, What::WithdrawRefusal, now)
+}
+
+fn end_waiting(space: SpaceId, what: What, now: Timestamp) -> Statement {
     Statement {
         sql: "UPDATE held_act SET state = $4, ended_at = $5 \
               WHERE bucket = $1 AND space = $2 AND what = $3 AND state = 0",
         params: with(
             of_space(space),
             [
-                What::Open.number().into(),
+                what.number().into(),
                 Standing::CalledOff.number().into(),
                 now.into(),
             ],

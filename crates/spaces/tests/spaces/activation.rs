@@ -6,7 +6,7 @@ use crate::{DAY, WRONG, no_code};
 use http::StatusCode;
 use journal::Standing;
 use kernel::{Kind, Timestamp};
-use spaces::{Channel, Event, Fate, Format, How, Life};
+use spaces::{Channel, Event, Fate, Format, How, Life, What};
 use std::time::Duration;
 use testkit::for_each_store;
 
@@ -504,6 +504,8 @@ async fn before_sixteen_a_code_opens_no_account_and_on_the_birthday_it_does() {
         let now = house.time.now();
         let refused = house.spaces.refuse(ines.id, How::Site, now).await;
         refused.expect("told");
+        let asked = house.spaces.hold(ines.id, What::WithdrawRefusal).await;
+        asked.expect("by telephone, too");
         let fresh = house.announce(&ines).await;
         let mut later = house.visitor("192.0.2.2");
         later.tries(&fresh, &ines).await;
@@ -517,6 +519,8 @@ async fn before_sixteen_a_code_opens_no_account_and_on_the_birthday_it_does() {
         assert!(receipt.contains("Refus annulé"), "{receipt}");
         assert_eq!(house.life(ines.id).await, Life::announced(now));
         let space = house.space(ines.id).await;
+        let waiting = house.spaces.held(space).await.expect("asked");
+        assert!(waiting.is_empty(), "it is done already: {waiting:?}");
         let events = house.spaces.events(space).await.expect("events");
         let withdrawn = events.iter().find(|e| e.what == Event::RefusalWithdrawn);
         let withdrawn = withdrawn.expect("it is in the history");
