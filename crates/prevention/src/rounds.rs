@@ -7,7 +7,7 @@
 use crate::calendar::Calendar;
 use crate::pages::recorded;
 use crate::queries::{Tables, Turn};
-use crate::rules::{Person, Sex, has_news};
+use crate::rules::{On, Person, Sex, has_news};
 use identity::ins;
 use kernel::{Date, Error, Kind, Result, SpaceId};
 use sharing::{Permit, Sharing};
@@ -51,9 +51,11 @@ impl Round {
 
 /// What is asked of one record.
 #[derive(Clone, Copy)]
-struct Question {
+struct Question<'a> {
     person: Person,
     since: Date,
+    /// The calendars of then, where they are others.
+    former: Option<&'a Calendar>,
 }
 
 impl Rounds {
@@ -90,7 +92,8 @@ impl Rounds {
     /// # Errors
     /// As the store.
     pub async fn begin(&self, day: Date) -> Result<()> {
-        self.tables.begin(day).await
+        let calendar = self.tables.number(&Calendar::carried()).await?;
+        self.tables.begin(day, calendar).await
     }
 
     /// Does what is left of today's round. To be called again and again, by every
@@ -126,18 +129,52 @@ impl Rounds {
     /// Takes part after part, until none is left.
     async fn work(&self) -> Result<Round> {
         let mut round = Round::default();
+        let current = self.tables.number(&Calendar::carried()).await?;
         loop {
             let now = self.sharing.world().now();
             let today = now.in_paris().date();
             let Some(turn) = self.tables.take(today, now, now.plus(TURN)).await? else {
                 return Ok(round);
             };
-            self.part(turn, today, &mut round).await?;
+            let former = match turn.calendar == current {
+                true => None,
+                false => self.former(turn.calendar).await?,
+            };
+            // Those of a year to come say nothing yet: until they do, what they are held
+            // against is what was said before.
+            let kept = match Calendar::in_force()?.has_begun(today) {
+                true => current,
+                false => turn.calendar,
+            };
+            let with = (former.as_ref(), kept);
+            self.part(turn, today, with, &mut round).await?;
         }
     }
 
-    /// Looks at a part, to its end or until somebody else has it.
-    async fn part(&self, mut turn: Turn, today: Date, round: &mut Round) -> Result<()> {
+    /// The calendars of this number; none, where nobody knows what they said, or this
+    /// release cannot read it: then what they alone change is no news.
+    async fn former(&self, n: i64) -> Result<Option<Calendar>> {
+        let Some(files) = self.tables.calendar(n).await? else {
+            return Ok(None);
+        };
+        Ok(match Calendar::of(&files) {
+            Ok(calendar) => Some(calendar),
+            Err(error) => {
+                tracing::warn!(error = error.log_text(), "former calendars are unreadable");
+                None
+            }
+        })
+    }
+
+    /// Looks at a part, to its end or until somebody else has it: against those calendars
+    /// of before, if they are others; it is noted with the ones of this number.
+    async fn part(
+        &self,
+        mut turn: Turn,
+        today: Date,
+        (former, kept): (Option<&Calendar>, i64),
+        round: &mut Round,
+    ) -> Result<()> {
         let mut after = None;
         loop {
             // Three questions to the store for these hundreds of people, wherever a bucket
@@ -146,13 +183,13 @@ impl Rounds {
             // have thirty entries each.
             let some = self.spaces.in_use(turn.buckets(), after).await?;
             let Some(last) = some.last() else {
-                return self.tables.done(turn, today).await;
+                return self.tables.done(turn, today, kept).await;
             };
             after = Some(last.space);
             let bucket = |one: &InUse| one.space.bucket();
             for some in some.chunk_by(|one, other| bucket(one) == bucket(other)) {
                 round.people += some.len() as u64;
-                round.told += self.told(some, turn.since, today).await?;
+                round.told += self.told(some, (turn.since, former), today).await?;
             }
             let now = self.sharing.world().now();
             if turn.until.since(now) < TURN / 2 {
@@ -165,12 +202,21 @@ impl Rounds {
     }
 
     /// Tells those of one bucket who have something new; how many.
-    async fn told(&self, some: &[InUse], since: Date, today: Date) -> Result<u64> {
+    async fn told(
+        &self,
+        some: &[InUse],
+        (since, former): (Date, Option<&Calendar>),
+        today: Date,
+    ) -> Result<u64> {
         let question = |one: &InUse| {
-            let person = person(one);
-            (one.space, Question { person, since })
+            let question = Question {
+                person: person(one),
+                since,
+                former,
+            };
+            (one.space, question)
         };
-        let asked: Vec<(SpaceId, Question)> = some.iter().map(question).collect();
+        let asked: Vec<(SpaceId, Question<'_>)> = some.iter().map(question).collect();
         let mut told = 0;
         for space in self.sharing.reckon(&asked, has_something_new).await? {
             let alert = Alert::Prevention(of_day(space, today));
@@ -186,11 +232,28 @@ impl Rounds {
 }
 
 /// Whether what is recorded in the space makes something new to be done.
-fn has_something_new(permit: &Permit, of: Question) -> Result<bool> {
+fn has_something_new(permit: &Permit, of: Question<'_>) -> Result<bool> {
     let calendar = Calendar::in_force()?;
-    let record = recorded(permit, calendar)?;
-    let today = permit.now().in_paris().date();
-    Ok(has_news(calendar, &of.person, &record, of.since, today))
+    let record = &recorded(permit, calendar)?;
+    let now = On {
+        day: permit.now().in_paris().date(),
+        calendar,
+        record,
+    };
+    let day = of.since;
+    Ok(match of.former {
+        None => has_news(&of.person, On { day, ..now }, now),
+        // They number the diseases of a vaccine in their own way.
+        Some(calendar) => {
+            let record = &recorded(permit, calendar)?;
+            let before = On {
+                day,
+                calendar,
+                record,
+            };
+            has_news(&of.person, before, now)
+        }
+    })
 }
 
 fn person(of: &InUse) -> Person {

@@ -3,16 +3,27 @@
 use super::cases::day;
 use kernel::When;
 use prevention::Calendar;
-use prevention::rules::{Examination, Person, Record, Sex, Status, assess, has_news};
+use prevention::rules::{Examination, On, Person, Record, Sex, Status, assess, has_news};
 use proptest::prelude::*;
 
 fn news(born: &str, record: &Record, since: &str, today: &str) -> bool {
+    let calendar = Calendar::in_force().expect("the calendars");
+    news_since(calendar, born, record, since, today)
+}
+
+/// The same, where other calendars were in force before.
+fn news_since(former: &Calendar, born: &str, record: &Record, since: &str, today: &str) -> bool {
     let calendar = Calendar::in_force().expect("the calendars");
     let person = Person {
         born: day(born),
         sex: Sex::Female,
     };
-    has_news(calendar, &person, record, day(since), day(today))
+    let on = |calendar, of: &str| On {
+        day: day(of),
+        calendar,
+        record,
+    };
+    has_news(&person, on(former, since), on(calendar, today))
 }
 
 #[test]
@@ -65,6 +76,34 @@ fn that_a_calendar_begins_is_no_news_of_a_person() {
     ));
 }
 
+#[test]
+fn what_calendars_of_another_year_alone_make_due_is_news_and_nothing_else_of_them() {
+    let carried = Calendar::carried();
+    let breast = "breast,screening,screening,every,50y,75y";
+    assert!(carried.contains(breast));
+    let later = carried.replace(breast, "breast,screening,screening,every,60y,75y");
+    let former = Calendar::of(&later).expect("calendars");
+    let nothing = Record::default();
+    let (since, today) = ("2026-06-10", "2026-06-11");
+    // Nothing of hers changes that day but the calendars: at 52, at 65.
+    assert!(!news("1974-03-01", &nothing, since, today));
+    assert!(news_since(&former, "1974-03-01", &nothing, since, today));
+    assert!(!news_since(&former, "1961-03-01", &nothing, since, today));
+    // A rule that was not there before is one that changed.
+    let line = carried.lines().find(|line| line.starts_with("breast,"));
+    let without = carried.replace(&format!("{}\n", line.expect("a rule")), "");
+    let former = Calendar::of(&without).expect("calendars");
+    assert!(former.find("breast").is_none());
+    assert!(news_since(&former, "1961-03-01", &nothing, since, today));
+    // The very same ones are no news, nor is what they ask for less.
+    let same = Calendar::of(&carried).expect("calendars");
+    assert!(!news_since(&same, "1974-03-01", &nothing, since, today));
+    let earlier = carried.replace(breast, "breast,screening,screening,every,40y,75y");
+    let former = Calendar::of(&earlier).expect("calendars");
+    assert!(!news_since(&former, "1983-03-01", &nothing, since, today));
+    assert!(Calendar::of("packs").is_err(), "no calendars at all");
+}
+
 proptest! {
     /// Told on each day of a life, one is told of whatever stands there in the end.
     #[test]
@@ -83,12 +122,16 @@ proptest! {
         };
         let (was, now) = (to_do(since), to_do(today));
         let new = was.iter().zip(&now).any(|(was, now)| now.is_some() && was != now);
-        prop_assert_eq!(has_news(calendar, &person, &record, since, today), new);
+        let is_news = |since, today| {
+            let on = |day| On { day, calendar, record: &record };
+            has_news(&person, on(since), on(today))
+        };
+        prop_assert_eq!(is_news(since, today), new);
         let mut day = since;
         let mut told = false;
         while day < today {
             let next = day.tomorrow().expect("a day");
-            told |= has_news(calendar, &person, &record, day, next);
+            told |= is_news(day, next);
             day = next;
         }
         prop_assert!(told || !new);

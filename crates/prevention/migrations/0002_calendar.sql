@@ -1,0 +1,9 @@
+-- With which calendars each part of the country was worked out last, and what they said:
+-- so that what calendars of another year alone make due is news. Class: public, data of
+-- the project as a release carried it; of nobody.
+CREATE TABLE prevention_calendar (
+    n     INTEGER NOT NULL PRIMARY KEY,   -- from 1, in the order in which they came
+    files TEXT    NOT NULL                -- the tables, one after the other
+) STRICT;
+-- 0: nobody knows.
+ALTER TABLE prevention_round ADD COLUMN calendar INTEGER NOT NULL DEFAULT 0;
