@@ -1,4 +1,4 @@
-//! The one table of prevention: how far the night's work went.
+//! The tables of prevention: how far the night's work went, and with which calendars.
 
 use kernel::{BUCKETS, Date, Error, Result, Timestamp};
 use std::ops::Range;
@@ -20,6 +20,8 @@ pub(crate) struct Turn {
     pub until: Timestamp,
     /// The number of the calendars it was done with; 0, if nobody knows.
     pub calendar: i64,
+    /// The number of the last ones of which all had begun by then; 0, if nobody knows.
+    pub begun: i64,
 }
 
 impl Turn {
@@ -71,10 +73,10 @@ impl Tables {
     pub async fn begin(&self, day: Date, calendar: i64) -> Result<()> {
         const COUNT: &str = "SELECT count(*) FROM prevention_round";
         const BEGIN: Many = Many {
-            sqlite: "INSERT INTO prevention_round (part, looked_on, calendar, until) \
-                 VALUES ($1, $2, $3, 0) ON CONFLICT DO NOTHING",
-            postgres: "INSERT INTO prevention_round (part, looked_on, calendar, until) \
-                 SELECT p, d, c, 0 FROM unnest($1::int8[], $2::text[], $3::int8[]) AS new (p, d, c) \
+            sqlite: "INSERT INTO prevention_round (part, looked_on, calendar, begun, until) \
+                 VALUES ($1, $2, $3, $3, 0) ON CONFLICT DO NOTHING",
+            postgres: "INSERT INTO prevention_round (part, looked_on, calendar, begun, until) \
+                 SELECT p, d, c, c, 0 FROM unnest($1::int8[], $2::text[], $3::int8[]) AS new (p, d, c) \
                  ON CONFLICT DO NOTHING",
         };
         let rows = self.0.query(COUNT, Vec::new()).await?;
@@ -99,7 +101,7 @@ impl Tables {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<Option<Turn>> {
-        const FREE: &str = "SELECT part, looked_on, calendar FROM prevention_round \
+        const FREE: &str = "SELECT part, looked_on, calendar, begun FROM prevention_round \
              WHERE looked_on < $1 AND until <= $2 ORDER BY part LIMIT 1";
         const TAKE: &str = "UPDATE prevention_round SET until = $4 \
              WHERE part = $1 AND looked_on = $2 AND until <= $3";
@@ -116,6 +118,7 @@ impl Tables {
                 since: since.parse().map_err(|_| wrong())?,
                 until,
                 calendar: row.int(2)?,
+                begun: row.int(3)?,
             };
             let take = vec![part.into(), since.into(), now.into(), until.into()];
             if self.0.execute(TAKE, take).await? == 1 {
@@ -133,13 +136,21 @@ impl Tables {
         Ok(kept.then_some(Turn { until, ..turn }))
     }
 
-    /// It was done for this day with these calendars; unless somebody else has it.
-    pub async fn done(&self, turn: Turn, today: Date, calendar: i64) -> Result<()> {
-        const DONE: &str = "UPDATE prevention_round SET looked_on = $3, calendar = $4, until = 0 \
+    /// It was done for this day with these calendars, and those are the last of which all
+    /// have begun; unless somebody else has it.
+    pub async fn done(&self, turn: Turn, today: Date, [calendar, begun]: [i64; 2]) -> Result<()> {
+        const DONE: &str = "UPDATE prevention_round \
+             SET looked_on = $3, calendar = $4, begun = $5, until = 0 \
              WHERE part = $1 AND until = $2";
         let part = i64::from(turn.part).into();
         let today = today.to_string().into();
-        let done = vec![part, turn.until.into(), today, calendar.into()];
+        let done = vec![
+            part,
+            turn.until.into(),
+            today,
+            calendar.into(),
+            begun.into(),
+        ];
         self.0.execute(DONE, done).await.map(drop)
     }
 }
@@ -174,7 +185,8 @@ mod tests {
                 let (one, other) = tokio::join!(take(), take());
                 for turn in [one, other] {
                     let turn = turn.expect("taken").expect("a part");
-                    assert_eq!((turn.since, turn.calendar), (yesterday, calendar));
+                    let with = (turn.since, turn.calendar, turn.begun);
+                    assert_eq!(with, (yesterday, calendar, calendar));
                     given.push(turn.part);
                 }
             }

@@ -7,7 +7,7 @@
 use crate::calendar::Calendar;
 use crate::pages::recorded;
 use crate::queries::{Tables, Turn};
-use crate::rules::{On, Person, Sex, has_news};
+use crate::rules::{On, Person, Record, Sex, has_news};
 use identity::ins;
 use kernel::{Date, Error, Kind, Result, SpaceId};
 use sharing::{Permit, Sharing};
@@ -54,8 +54,16 @@ impl Round {
 struct Question<'a> {
     person: Person,
     since: Date,
-    /// The calendars of then, where they are others.
-    former: Option<&'a Calendar>,
+    former: Former<'a>,
+}
+
+/// Calendars of before, where they are others than those of today.
+#[derive(Clone, Copy)]
+struct Former<'a> {
+    /// Those of the last time.
+    last: Option<&'a Calendar>,
+    /// The last of which all had begun by then.
+    begun: Option<&'a Calendar>,
 }
 
 impl Rounds {
@@ -136,24 +144,30 @@ impl Rounds {
             let Some(turn) = self.tables.take(today, now, now.plus(TURN)).await? else {
                 return Ok(round);
             };
-            let former = match turn.calendar == current {
-                true => None,
-                false => self.former(turn.calendar).await?,
+            let last = self.other(turn.calendar, current).await?;
+            let before = self.other(turn.begun, current).await?;
+            let former = Former {
+                last: last.as_ref(),
+                begun: before.as_ref(),
             };
             // Those of a year to come say nothing yet: until they do, what they are held
             // against is what was said before.
-            let kept = match Calendar::in_force()?.has_begun(today) {
+            let begun = match Calendar::in_force()?.has_begun(today) {
                 true => current,
-                false => turn.calendar,
+                false => turn.begun,
             };
-            let with = (former.as_ref(), kept);
+            let with = (former, [current, begun]);
             self.part(turn, today, with, &mut round).await?;
         }
     }
 
-    /// The calendars of this number; none, where nobody knows what they said, or this
-    /// release cannot read it: then what they alone change is no news.
-    async fn former(&self, n: i64) -> Result<Option<Calendar>> {
+    /// The calendars of this number, if they are others than the current ones; none, too,
+    /// where nobody knows what they said, or this release cannot read it: then what they
+    /// alone change is no news.
+    async fn other(&self, n: i64, current: i64) -> Result<Option<Calendar>> {
+        if n == current {
+            return Ok(None);
+        }
         let Some(files) = self.tables.calendar(n).await? else {
             return Ok(None);
         };
@@ -167,12 +181,12 @@ impl Rounds {
     }
 
     /// Looks at a part, to its end or until somebody else has it: against those calendars
-    /// of before, if they are others; it is noted with the ones of this number.
+    /// of before; it is noted with the ones of these numbers.
     async fn part(
         &self,
         mut turn: Turn,
         today: Date,
-        (former, kept): (Option<&Calendar>, i64),
+        (former, with): (Former<'_>, [i64; 2]),
         round: &mut Round,
     ) -> Result<()> {
         let mut after = None;
@@ -183,7 +197,7 @@ impl Rounds {
             // have thirty entries each.
             let some = self.spaces.in_use(turn.buckets(), after).await?;
             let Some(last) = some.last() else {
-                return self.tables.done(turn, today, kept).await;
+                return self.tables.done(turn, today, with).await;
             };
             after = Some(last.space);
             let bucket = |one: &InUse| one.space.bucket();
@@ -205,7 +219,7 @@ impl Rounds {
     async fn told(
         &self,
         some: &[InUse],
-        (since, former): (Date, Option<&Calendar>),
+        (since, former): (Date, Former<'_>),
         today: Date,
     ) -> Result<u64> {
         let question = |one: &InUse| {
@@ -240,20 +254,22 @@ fn has_something_new(permit: &Permit, of: Question<'_>) -> Result<bool> {
         calendar,
         record,
     };
-    let day = of.since;
-    Ok(match of.former {
-        None => has_news(&of.person, On { day, ..now }, now),
-        // They number the diseases of a vaccine in their own way.
-        Some(calendar) => {
-            let record = &recorded(permit, calendar)?;
-            let before = On {
-                day,
-                calendar,
-                record,
-            };
-            has_news(&of.person, before, now)
-        }
-    })
+    // They number the diseases of a vaccine each in their own way.
+    let read = |other: Option<&Calendar>| other.map(|it| recorded(permit, it)).transpose();
+    let (last, begun) = (read(of.former.last)?, read(of.former.begun)?);
+    let last = then(of.since, of.former.last.zip(last.as_ref()), now);
+    let begun = then(of.since, of.former.begun.zip(begun.as_ref()), now);
+    Ok(has_news(&of.person, [last, begun], now))
+}
+
+/// The same on an earlier day, with the calendars of then where they were others.
+fn then<'a>(day: Date, former: Option<(&'a Calendar, &'a Record)>, now: On<'a>) -> On<'a> {
+    let (calendar, record) = former.unwrap_or((now.calendar, now.record));
+    On {
+        day,
+        calendar,
+        record,
+    }
 }
 
 fn person(of: &InUse) -> Person {

@@ -278,12 +278,19 @@ pub struct On<'a> {
 /// Whether something is to be done today, or is late, that did not stand so on that
 /// earlier day: it became so by itself, or by calendars of another year, whatever was
 /// recorded meanwhile. That a calendar began is no news of a person.
-pub fn has_news(person: &Person, before: On<'_>, now: On<'_>) -> bool {
-    let stands = |rule, on: On<'_>| assess_one(on.calendar, rule, person, on.record, on.day);
-    let is_same = std::ptr::eq(before.calendar, now.calendar);
+///
+/// It is held against the calendars of the last time where the one of the rule had begun
+/// by then, and against the last of which all had begun where it had not: each of those of
+/// a year to come is news on the day it begins, and once.
+pub fn has_news(person: &Person, [last, begun]: [On<'_>; 2], now: On<'_>) -> bool {
+    let stands = |rule: &Rule, on: On<'_>| assess_one(on.calendar, rule, person, on.record, on.day);
     now.calendar.rules().iter().any(|rule| {
         let status = stands(rule, now).status;
-        let was = || match is_same {
+        let before = match now.calendar.pack(rule).from <= last.day {
+            true => last,
+            false => begun,
+        };
+        let was = || match std::ptr::eq(before.calendar, now.calendar) {
             true => Some(stands(rule, before)),
             false => before.calendar.find(&rule.id).map(|it| stands(it, before)),
         };

@@ -23,7 +23,7 @@ fn news_since(former: &Calendar, born: &str, record: &Record, since: &str, today
         calendar,
         record,
     };
-    has_news(&person, on(former, since), on(calendar, today))
+    has_news(&person, [on(former, since); 2], on(calendar, today))
 }
 
 #[test]
@@ -104,6 +104,44 @@ fn what_calendars_of_another_year_alone_make_due_is_news_and_nothing_else_of_the
     assert!(Calendar::of("packs").is_err(), "no calendars at all");
 }
 
+#[test]
+fn what_calendars_that_begin_one_after_the_other_ask_for_is_news_on_the_first_day_of_each() {
+    let carried = Calendar::carried();
+    let breast = "breast,screening,screening,every,50y,75y";
+    let later = carried.replace(breast, "breast,screening,screening,every,60y,75y");
+    let former = &Calendar::of(&later).expect("calendars");
+    let screening = "screening,2025,2025-01-01,";
+    let dental = "dental,2025,2025-04-01,";
+    assert!(carried.contains(screening) && carried.contains(dental));
+    let coming = carried.replace(screening, "screening,2025,2026-06-11,");
+    let coming = coming.replace(dental, "dental,2025,2026-09-01,");
+    let coming = &Calendar::of(&coming).expect("calendars");
+    assert!(!coming.has_begun(day("2026-08-31")) && coming.has_begun(day("2026-09-01")));
+    let record = &Record::default();
+    // What is asked for at 52 by those that are coming alone.
+    let person = Person {
+        born: day("1974-03-01"),
+        sex: Sex::Female,
+    };
+    let on = |calendar, of: &str| On {
+        day: day(of),
+        calendar,
+        record,
+    };
+    let is_news = |last, since: &str, today: &str| {
+        let before = [on(last, since), on(former, since)];
+        has_news(&person, before, on(coming, today))
+    };
+    assert!(!is_news(former, "2026-06-08", "2026-06-09"));
+    assert!(!is_news(coming, "2026-06-09", "2026-06-10"));
+    assert!(is_news(coming, "2026-06-10", "2026-06-11"), "it begins");
+    // While others are yet to begin, it is none on each of the days.
+    assert!(!is_news(coming, "2026-06-11", "2026-06-12"));
+    // A release that came late tells it late, and once.
+    assert!(is_news(former, "2026-06-12", "2026-06-13"));
+    assert!(!is_news(coming, "2026-06-13", "2026-06-14"));
+}
+
 proptest! {
     /// Told on each day of a life, one is told of whatever stands there in the end.
     #[test]
@@ -124,7 +162,7 @@ proptest! {
         let new = was.iter().zip(&now).any(|(was, now)| now.is_some() && was != now);
         let is_news = |since, today| {
             let on = |day| On { day, calendar, record: &record };
-            has_news(&person, on(since), on(today))
+            has_news(&person, [on(since); 2], on(today))
         };
         prop_assert_eq!(is_news(since, today), new);
         let mut day = since;
