@@ -1,5 +1,6 @@
-// Programs of others that are written in Python: a client of FHIR, calendars.
-import { execFileSync } from 'node:child_process';
+// Programs in Python: those of others, a client of FHIR and calendars; and one that checks
+// a history with nothing of ours, nor of anybody but Python.
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +23,13 @@ function runs(program, args, env = {}) {
 /** What fhirclient finds in a record, with this token: by its id, and by the person's number. */
 export function fhirclient(base, patient, identifier, token) {
   return JSON.parse(runs('python', [join(HERE, 'python', 'fhir_record.py'), base, patient, identifier], { CARNET_TOKEN: token }));
+}
+
+/** The verdict on a history, and on its continuing an earlier one: `yes: …` or `no: …`. */
+export function verdict(history, earlier) {
+  const args = [join(HERE, 'python', 'check_history.py'), history, ...(earlier ? ['--earlier', earlier] : [])];
+  const { stdout, stderr } = spawnSync('python3', args, { encoding: 'utf8', env: { ...process.env, PYTHONIOENCODING: 'utf-8' } });
+  return `${stdout}${stderr}`;
 }
 
 /** What khal lists of a calendar that vdirsyncer fetched at an address: `day hour title`. */

@@ -1,9 +1,10 @@
 // Taking everything out: the file is asked for, packed, downloaded and read
 // offline; and the history in it is checked.
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { verdict } from '../python.mjs';
 import { everyState } from '../states.mjs';
 import { equal, holds, press, said } from '../town.mjs';
 import { wrongs } from './software.mjs';
@@ -49,6 +50,18 @@ function isSound(folder) {
   for (const { derivedFrom } of results) holds(whole.has(derivedFrom[0].reference), 'its document is beside it');
 }
 
+/** The history holds by what docs/log.md says alone, and no longer with one digit of it changed. */
+function isProved(folder) {
+  const proofs = join(folder, 'historique', 'preuves.jsonl');
+  const whole = verdict(proofs);
+  holds(whole.startsWith('yes: '), whole);
+  const altered = join(folder, '..', 'altered.jsonl');
+  const other = (_, begins, digit) => `${begins}${digit === '0' ? '1' : '0'}`;
+  writeFileSync(altered, readFileSync(proofs, 'utf8').replace(/("content":")(.)/, other));
+  const changed = verdict(altered);
+  holds(changed.startsWith('no: '), changed);
+}
+
 export const exporting = [
   ['a holder takes their whole record out and reads it offline', async (town) => {
     const person = town.person('active');
@@ -92,6 +105,7 @@ export const exporting = [
     await download.saveAs(zip);
     execFileSync('python3', ['-m', 'zipfile', '-e', zip, folder]);
     isSound(folder);
+    isProved(folder);
     const offline = await town.page({ offline: true });
     await offline.goto(pathToFileURL(join(folder, 'index.html')).href);
     await everyState(offline);
@@ -114,12 +128,15 @@ export const exporting = [
     const kept = join(town.folder, 'preuves.jsonl');
     await download.saveAs(kept);
     await page.setInputFiles('#fichier', kept);
-    if (town.exported) await page.setInputFiles('#precedent', join(town.exported, 'historique', 'preuves.jsonl'));
+    const earlier = town.exported && join(town.exported, 'historique', 'preuves.jsonl');
+    if (earlier) await page.setInputFiles('#precedent', earlier);
     await press(page, page.locator('main form[method=post] button'));
     equal(new URL(page.url()).pathname, CHECK);
-    const verdict = await page.locator('#verdict').innerText();
-    holds(verdict.includes('Cet historique est intact'), verdict);
-    holds(!town.exported || verdict.includes('Rien de votre historique précédent'), verdict);
+    const told = await page.locator('#verdict').innerText();
+    holds(told.includes('Cet historique est intact'), told);
+    holds(!town.exported || told.includes('Rien de votre historique précédent'), told);
+    const apart = verdict(kept, earlier);
+    holds(apart.startsWith('yes: '), apart);
     await everyState(page);
   }],
 ];

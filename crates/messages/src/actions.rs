@@ -169,8 +169,10 @@ impl Messages {
                 return Ok(Vec::new());
             }
             let left = thread.shown(&side, leave.now()).count() > 1;
+            let mut parties = thread.parties.iter().map(|party| party.who.to_string());
             let draft = Draft {
-                to: thread.parties.first().map(|party| party.who.to_string()),
+                to: parties.next(),
+                with: parties.collect(),
                 subject: thread.subject.clone(),
                 text: found.text.clone(),
                 no_reply: thread.state == State::NoReply && thread.stands_with == found.came_with,

@@ -292,6 +292,24 @@ impl Calendar {
             .map_err(|error| Error::fault(error.log_text()))
     }
 
+    /// The project's data, as one text: to tell later what it said.
+    pub fn carried() -> String {
+        read::carried()
+    }
+
+    /// The calendars that such a text tells of, of this release or of another.
+    ///
+    /// # Errors
+    /// A fault, if it is not well formed.
+    pub fn of(carried: &str) -> Result<Self> {
+        read::of(carried)
+    }
+
+    /// Whether all of its calendars have begun.
+    pub fn has_begun(&self, today: Date) -> bool {
+        self.packs.iter().all(|pack| pack.from <= today)
+    }
+
     /// All rules, in the order of the calendars.
     pub fn rules(&self) -> &[Rule] {
         &self.rules

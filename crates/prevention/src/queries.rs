@@ -1,4 +1,4 @@
-//! The one table of prevention: how far the night's work went.
+//! The tables of prevention: how far the night's work went, and with which calendars.
 
 use kernel::{BUCKETS, Date, Error, Result, Timestamp};
 use std::ops::Range;
@@ -18,6 +18,10 @@ pub(crate) struct Turn {
     pub since: Date,
     /// Until when it is this process's.
     pub until: Timestamp,
+    /// The number of the calendars it was done with; 0, if nobody knows.
+    pub calendar: i64,
+    /// The number of the last ones of which all had begun by then; 0, if nobody knows.
+    pub begun: i64,
 }
 
 impl Turn {
@@ -30,23 +34,49 @@ impl Turn {
 
 impl Tables {
     pub async fn open(store: Store) -> Result<Self> {
-        const TABLES: [Migration; 1] = [Migration::both(
-            "0001_rounds",
-            include_str!("../migrations/0001_rounds.sql"),
-        )];
+        const TABLES: [Migration; 2] = [
+            Migration::both("0001_rounds", include_str!("../migrations/0001_rounds.sql")),
+            Migration::both(
+                "0002_calendar",
+                include_str!("../migrations/0002_calendar.sql"),
+            ),
+        ];
         store.migrate("prevention", &TABLES).await?;
         Ok(Self(store))
     }
 
-    /// Parts that were never looked at count as looked at on that day: what stands
-    /// so already is no news.
-    pub async fn begin(&self, day: Date) -> Result<()> {
+    /// The number of these calendars: the same for the same, whoever asks.
+    pub async fn number(&self, files: &str) -> Result<i64> {
+        const FIND: &str = "SELECT n FROM prevention_calendar WHERE files = $1 ORDER BY n LIMIT 1";
+        const KEEP: &str = "INSERT INTO prevention_calendar (n, files) \
+             SELECT coalesce(max(n), 0) + 1, $1 FROM prevention_calendar WHERE true \
+             ON CONFLICT DO NOTHING";
+        loop {
+            let found = self.0.query(FIND, vec![files.to_owned().into()]).await?;
+            if let Some(row) = found.first() {
+                return row.int(0);
+            }
+            self.0.execute(KEEP, vec![files.to_owned().into()]).await?;
+        }
+    }
+
+    /// The calendars of this number, as they were.
+    pub async fn calendar(&self, n: i64) -> Result<Option<String>> {
+        const FILES: &str = "SELECT files FROM prevention_calendar WHERE n = $1";
+        let rows = self.0.query(FILES, vec![n.into()]).await?;
+        let files = rows.first().map(|row| row.text(0).map(str::to_owned));
+        files.transpose()
+    }
+
+    /// Parts that were never looked at count as looked at on that day, with these
+    /// calendars: what stands so already is no news.
+    pub async fn begin(&self, day: Date, calendar: i64) -> Result<()> {
         const COUNT: &str = "SELECT count(*) FROM prevention_round";
         const BEGIN: Many = Many {
-            sqlite: "INSERT INTO prevention_round (part, looked_on, until) VALUES ($1, $2, 0) \
-                 ON CONFLICT DO NOTHING",
-            postgres: "INSERT INTO prevention_round (part, looked_on, until) \
-                 SELECT p, d, 0 FROM unnest($1::int8[], $2::text[]) AS new (p, d) \
+            sqlite: "INSERT INTO prevention_round (part, looked_on, calendar, begun, until) \
+                 VALUES ($1, $2, $3, $3, 0) ON CONFLICT DO NOTHING",
+            postgres: "INSERT INTO prevention_round (part, looked_on, calendar, begun, until) \
+                 SELECT p, d, c, c, 0 FROM unnest($1::int8[], $2::text[], $3::int8[]) AS new (p, d, c) \
                  ON CONFLICT DO NOTHING",
         };
         let rows = self.0.query(COUNT, Vec::new()).await?;
@@ -54,7 +84,10 @@ impl Tables {
         if known == Some(i64::from(PARTS)) {
             return Ok(());
         }
-        let row = |part: u16| vec![Value::from(i64::from(part)), day.to_string().into()];
+        let row = |part: u16| {
+            let part = Value::from(i64::from(part));
+            vec![part, day.to_string().into(), calendar.into()]
+        };
         let mut tx = self.0.begin("begin rounds of prevention").await?;
         tx.run_many(&BEGIN, (0..PARTS).map(row).collect()).await?;
         tx.commit().await
@@ -68,7 +101,7 @@ impl Tables {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<Option<Turn>> {
-        const FREE: &str = "SELECT part, looked_on FROM prevention_round \
+        const FREE: &str = "SELECT part, looked_on, calendar, begun FROM prevention_round \
              WHERE looked_on < $1 AND until <= $2 ORDER BY part LIMIT 1";
         const TAKE: &str = "UPDATE prevention_round SET until = $4 \
              WHERE part = $1 AND looked_on = $2 AND until <= $3";
@@ -84,6 +117,8 @@ impl Tables {
                 part: u16::try_from(part).map_err(|_| wrong())?,
                 since: since.parse().map_err(|_| wrong())?,
                 until,
+                calendar: row.int(2)?,
+                begun: row.int(3)?,
             };
             let take = vec![part.into(), since.into(), now.into(), until.into()];
             if self.0.execute(TAKE, take).await? == 1 {
@@ -101,12 +136,21 @@ impl Tables {
         Ok(kept.then_some(Turn { until, ..turn }))
     }
 
-    /// It was done for this day; unless somebody else has it.
-    pub async fn done(&self, turn: Turn, today: Date) -> Result<()> {
-        const DONE: &str = "UPDATE prevention_round SET looked_on = $3, until = 0 \
+    /// It was done for this day with these calendars, and those are the last of which all
+    /// have begun; unless somebody else has it.
+    pub async fn done(&self, turn: Turn, today: Date, [calendar, begun]: [i64; 2]) -> Result<()> {
+        const DONE: &str = "UPDATE prevention_round \
+             SET looked_on = $3, calendar = $4, begun = $5, until = 0 \
              WHERE part = $1 AND until = $2";
         let part = i64::from(turn.part).into();
-        let done = vec![part, turn.until.into(), today.to_string().into()];
+        let today = today.to_string().into();
+        let done = vec![
+            part,
+            turn.until.into(),
+            today,
+            calendar.into(),
+            begun.into(),
+        ];
         self.0.execute(DONE, done).await.map(drop)
     }
 }
@@ -124,14 +168,26 @@ mod tests {
             let until = now.plus(Duration::from_secs(900));
             let tables = Tables::open(store).await.expect("tables");
             let yesterday = today.yesterday().expect("a day");
-            tables.begin(yesterday).await.expect("begun");
+            let calendar = tables.number("One").await.expect("a number");
+            let (same, other) = tokio::join!(tables.number("One"), tables.number("Two"));
+            assert_eq!(
+                (same.expect("found"), other.expect("a number")),
+                (calendar, 2)
+            );
+            let kept = tables.calendar(calendar).await.expect("asked");
+            assert_eq!(kept.as_deref(), Some("One"));
+            assert_eq!(tables.calendar(3).await.expect("asked"), None);
+            tables.begin(yesterday, calendar).await.expect("begun");
             let mut given = Vec::new();
             for _ in 0..PARTS / 2 {
                 // Neither goes away without one, while there is one.
                 let take = || tables.take(today, now, until);
                 let (one, other) = tokio::join!(take(), take());
                 for turn in [one, other] {
-                    given.push(turn.expect("taken").expect("a part").part);
+                    let turn = turn.expect("taken").expect("a part");
+                    let with = (turn.since, turn.calendar, turn.begun);
+                    assert_eq!(with, (yesterday, calendar, calendar));
+                    given.push(turn.part);
                 }
             }
             given.sort_unstable();

@@ -7,7 +7,7 @@
 use crate::calendar::Calendar;
 use crate::pages::recorded;
 use crate::queries::{Tables, Turn};
-use crate::rules::{Person, Sex, has_news};
+use crate::rules::{On, Person, Record, Sex, has_news};
 use identity::ins;
 use kernel::{Date, Error, Kind, Result, SpaceId};
 use sharing::{Permit, Sharing};
@@ -51,9 +51,19 @@ impl Round {
 
 /// What is asked of one record.
 #[derive(Clone, Copy)]
-struct Question {
+struct Question<'a> {
     person: Person,
     since: Date,
+    former: Former<'a>,
+}
+
+/// Calendars of before, where they are others than those of today.
+#[derive(Clone, Copy)]
+struct Former<'a> {
+    /// Those of the last time.
+    last: Option<&'a Calendar>,
+    /// The last of which all had begun by then.
+    begun: Option<&'a Calendar>,
 }
 
 impl Rounds {
@@ -90,7 +100,8 @@ impl Rounds {
     /// # Errors
     /// As the store.
     pub async fn begin(&self, day: Date) -> Result<()> {
-        self.tables.begin(day).await
+        let calendar = self.tables.number(&Calendar::carried()).await?;
+        self.tables.begin(day, calendar).await
     }
 
     /// Does what is left of today's round. To be called again and again, by every
@@ -126,18 +137,58 @@ impl Rounds {
     /// Takes part after part, until none is left.
     async fn work(&self) -> Result<Round> {
         let mut round = Round::default();
+        let current = self.tables.number(&Calendar::carried()).await?;
         loop {
             let now = self.sharing.world().now();
             let today = now.in_paris().date();
             let Some(turn) = self.tables.take(today, now, now.plus(TURN)).await? else {
                 return Ok(round);
             };
-            self.part(turn, today, &mut round).await?;
+            let last = self.other(turn.calendar, current).await?;
+            let before = self.other(turn.begun, current).await?;
+            let former = Former {
+                last: last.as_ref(),
+                begun: before.as_ref(),
+            };
+            // Those of a year to come say nothing yet: until they do, what they are held
+            // against is what was said before.
+            let begun = match Calendar::in_force()?.has_begun(today) {
+                true => current,
+                false => turn.begun,
+            };
+            let with = (former, [current, begun]);
+            self.part(turn, today, with, &mut round).await?;
         }
     }
 
-    /// Looks at a part, to its end or until somebody else has it.
-    async fn part(&self, mut turn: Turn, today: Date, round: &mut Round) -> Result<()> {
+    /// The calendars of this number, if they are others than the current ones; none, too,
+    /// where nobody knows what they said, or this release cannot read it: then what they
+    /// alone change is no news.
+    async fn other(&self, n: i64, current: i64) -> Result<Option<Calendar>> {
+        if n == current {
+            return Ok(None);
+        }
+        let Some(files) = self.tables.calendar(n).await? else {
+            return Ok(None);
+        };
+        Ok(match Calendar::of(&files) {
+            Ok(calendar) => Some(calendar),
+            Err(error) => {
+                tracing::warn!(error = error.log_text(), "former calendars are unreadable");
+                None
+            }
+        })
+    }
+
+    /// Looks at a part, to its end or until somebody else has it: against those calendars
+    /// of before; it is noted with the ones of these numbers.
+    async fn part(
+        &self,
+        mut turn: Turn,
+        today: Date,
+        (former, with): (Former<'_>, [i64; 2]),
+        round: &mut Round,
+    ) -> Result<()> {
         let mut after = None;
         loop {
             // Three questions to the store for these hundreds of people, wherever a bucket
@@ -146,13 +197,13 @@ impl Rounds {
             // have thirty entries each.
             let some = self.spaces.in_use(turn.buckets(), after).await?;
             let Some(last) = some.last() else {
-                return self.tables.done(turn, today).await;
+                return self.tables.done(turn, today, with).await;
             };
             after = Some(last.space);
             let bucket = |one: &InUse| one.space.bucket();
             for some in some.chunk_by(|one, other| bucket(one) == bucket(other)) {
                 round.people += some.len() as u64;
-                round.told += self.told(some, turn.since, today).await?;
+                round.told += self.told(some, (turn.since, former), today).await?;
             }
             let now = self.sharing.world().now();
             if turn.until.since(now) < TURN / 2 {
@@ -165,12 +216,21 @@ impl Rounds {
     }
 
     /// Tells those of one bucket who have something new; how many.
-    async fn told(&self, some: &[InUse], since: Date, today: Date) -> Result<u64> {
+    async fn told(
+        &self,
+        some: &[InUse],
+        (since, former): (Date, Former<'_>),
+        today: Date,
+    ) -> Result<u64> {
         let question = |one: &InUse| {
-            let person = person(one);
-            (one.space, Question { person, since })
+            let question = Question {
+                person: person(one),
+                since,
+                former,
+            };
+            (one.space, question)
         };
-        let asked: Vec<(SpaceId, Question)> = some.iter().map(question).collect();
+        let asked: Vec<(SpaceId, Question<'_>)> = some.iter().map(question).collect();
         let mut told = 0;
         for space in self.sharing.reckon(&asked, has_something_new).await? {
             let alert = Alert::Prevention(of_day(space, today));
@@ -186,11 +246,30 @@ impl Rounds {
 }
 
 /// Whether what is recorded in the space makes something new to be done.
-fn has_something_new(permit: &Permit, of: Question) -> Result<bool> {
+fn has_something_new(permit: &Permit, of: Question<'_>) -> Result<bool> {
     let calendar = Calendar::in_force()?;
-    let record = recorded(permit, calendar)?;
-    let today = permit.now().in_paris().date();
-    Ok(has_news(calendar, &of.person, &record, of.since, today))
+    let record = &recorded(permit, calendar)?;
+    let now = On {
+        day: permit.now().in_paris().date(),
+        calendar,
+        record,
+    };
+    // They number the diseases of a vaccine each in their own way.
+    let read = |other: Option<&Calendar>| other.map(|it| recorded(permit, it)).transpose();
+    let (last, begun) = (read(of.former.last)?, read(of.former.begun)?);
+    let last = then(of.since, of.former.last.zip(last.as_ref()), now);
+    let begun = then(of.since, of.former.begun.zip(begun.as_ref()), now);
+    Ok(has_news(&of.person, [last, begun], now))
+}
+
+/// The same on an earlier day, with the calendars of then where they were others.
+fn then<'a>(day: Date, former: Option<(&'a Calendar, &'a Record)>, now: On<'a>) -> On<'a> {
+    let (calendar, record) = former.unwrap_or((now.calendar, now.record));
+    On {
+        day,
+        calendar,
+        record,
+    }
 }
 
 fn person(of: &InUse) -> Person {

@@ -264,23 +264,39 @@ pub fn assess<'a>(
         .collect()
 }
 
+/// A day, with the calendars of then, and what is recorded as they read it.
+#[derive(Clone, Copy, Debug)]
+pub struct On<'a> {
+    /// The day.
+    pub day: Date,
+    /// The calendars.
+    pub calendar: &'a Calendar,
+    /// What is recorded: today, whatever the day.
+    pub record: &'a Record,
+}
+
 /// Whether something is to be done today, or is late, that did not stand so on that
-/// earlier day: it became so by itself, whatever was recorded meanwhile. That a
-/// calendar began is no news of a person.
-pub fn has_news(
-    calendar: &Calendar,
-    person: &Person,
-    record: &Record,
-    since: Date,
-    today: Date,
-) -> bool {
-    calendar.rules().iter().any(|rule| {
-        let stands = |day| assess_one(calendar, rule, person, record, day);
-        let now = stands(today).status;
-        let was = || stands(since);
-        matches!(now, Status::Due | Status::Late)
-            && !matches!(was(), Standing { status, reason, .. }
-                if status == now || matches!(reason, Reason::Begins(_)))
+/// earlier day: it became so by itself, or by calendars of another year, whatever was
+/// recorded meanwhile. That a calendar began is no news of a person.
+///
+/// It is held against the calendars of the last time where the one of the rule had begun
+/// by then, and against the last of which all had begun where it had not: each of those of
+/// a year to come is news on the day it begins, and once.
+pub fn has_news(person: &Person, [last, begun]: [On<'_>; 2], now: On<'_>) -> bool {
+    let stands = |rule: &Rule, on: On<'_>| assess_one(on.calendar, rule, person, on.record, on.day);
+    now.calendar.rules().iter().any(|rule| {
+        let status = stands(rule, now).status;
+        let before = match now.calendar.pack(rule).from <= last.day {
+            true => last,
+            false => begun,
+        };
+        let was = || match std::ptr::eq(before.calendar, now.calendar) {
+            true => Some(stands(rule, before)),
+            false => before.calendar.find(&rule.id).map(|it| stands(it, before)),
+        };
+        matches!(status, Status::Due | Status::Late)
+            && !was()
+                .is_some_and(|was| was.status == status || matches!(was.reason, Reason::Begins(_)))
     })
 }
 

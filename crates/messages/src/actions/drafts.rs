@@ -30,6 +30,10 @@ pub(crate) struct Draft {
     #[n(3)]
     #[cbor(default)]
     pub no_reply: bool,
+    /// And to whom else.
+    #[n(4)]
+    #[cbor(default)]
+    pub with: Vec<String>,
 }
 
 /// What stands between two drafts in one.
@@ -187,7 +191,33 @@ mod tests {
             subject: subject.into(),
             text: text.into(),
             no_reply: false,
+            with: Vec::new(),
         }
+    }
+
+    #[test]
+    fn what_was_kept_before_a_draft_had_several_addressees_is_read() {
+        #[derive(Encode)]
+        struct Former {
+            #[n(0)]
+            to: Option<String>,
+            #[n(1)]
+            subject: String,
+            #[n(2)]
+            text: String,
+            #[n(3)]
+            no_reply: bool,
+        }
+        let of = draft("Suivi", "Un");
+        let former = Former {
+            to: of.to.clone(),
+            subject: of.subject.clone(),
+            text: of.text.clone(),
+            no_reply: of.no_reply,
+        };
+        let kept = minicbor::to_vec(former).expect("written");
+        let read: Draft = minicbor::decode(&kept).expect("read");
+        assert_eq!(read, of);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The form of a message: read, and shown with what a draft says.
 
 use crate::actions::{Draft, Refused, Sending, To, plain_lines};
-use crate::mailbox::{MessageId, TemplateId};
+use crate::mailbox::{Correspondent, MessageId, TemplateId};
 use crate::rules::{TEXT_MAX, Typed};
 use crate::{Beginning, Messages};
 use edge::{Files, Form, LongForm, Page, Uploads};
@@ -111,12 +111,16 @@ fn only(form: &Form, caller: &Caller, more: &[&str]) -> Result<()> {
     form.only(&known)
 }
 
+/// Whom a form names beside the one chosen.
+fn beside(form: &Form) -> impl Iterator<Item = &str> {
+    form.names(WITH).filter_map(|name| name.strip_prefix(WITH))
+}
+
 /// To whom the form of a holder goes. Not a number, nobody, somebody unknown: one
 /// answer.
 pub(super) fn addressed(form: &Form) -> To {
-    let more = form.names(WITH).filter_map(|name| name.strip_prefix(WITH));
     let all: Result<Vec<_>> = std::iter::once(form.text("a"))
-        .chain(more)
+        .chain(beside(form))
         .map(str::parse)
         .collect();
     To::New(all.unwrap_or_default())
@@ -151,11 +155,13 @@ fn draft(form: &Form) -> Result<Draft> {
         return Err(Error::field("sujet", "messages-subject-too-long"));
     }
     let to = Some(form.raw("a").to_owned()).filter(|to| !to.is_empty());
+    let with = beside(form).filter(|who| who.parse::<Correspondent>().is_ok());
     Ok(Draft {
         to,
         subject: form.raw("sujet").to_owned(),
         text: form.raw("texte").to_owned(),
         no_reply: form.has("sans-reponse"),
+        with: with.map(str::to_owned).collect(),
     })
 }
 
@@ -208,7 +214,9 @@ pub(super) fn begun(beginning: Beginning, kept: Option<Draft>) -> Draft {
             Draft { to, ..kept }
         }
         kept => {
+            let same = kept.as_ref().filter(|kept| kept.to == to);
             let prepared = Draft {
+                with: same.map_or_else(Vec::new, |kept| kept.with.clone()),
                 to,
                 subject: beginning.subject,
                 text: beginning.text,
@@ -219,10 +227,10 @@ pub(super) fn begun(beginning: Beginning, kept: Option<Draft>) -> Draft {
     }
 }
 
-/// Whether a draft is for somebody who is not written to any more.
+/// Whether a draft is for somebody who is not written to any more, alone or among others.
 pub(super) fn is_for_nobody_here(kept: &Draft, all: &[(String, String)]) -> bool {
-    let to = kept.to.as_deref().unwrap_or_default();
-    !kept.is_empty() && !to.is_empty() && all.iter().all(|(who, _)| who != to)
+    let mut to = kept.to.iter().chain(&kept.with).filter(|it| !it.is_empty());
+    !kept.is_empty() && to.any(|one| all.iter().all(|(who, _)| who != one))
 }
 
 /// The form with those to whom it may go. Where it holds something for somebody else, or
@@ -258,12 +266,19 @@ pub(super) fn ticked(documents: &[DocumentId]) -> Form {
 /// The form, with what was kept.
 pub(super) fn filled(page: Page, draft: Option<&Draft>) -> Page {
     let Some(draft) = draft else { return page };
+    let with: Vec<_> = draft
+        .with
+        .iter()
+        .map(|who| format!("{WITH}{who}"))
+        .collect();
+    let with: Vec<_> = with.iter().map(|field| (field.as_str(), "oui")).collect();
     page.with_values(&[
         ("a", draft.to.as_deref().unwrap_or_default()),
         ("sujet", &draft.subject),
         ("texte", &draft.text),
         ("sans-reponse", if draft.no_reply { "oui" } else { "" }),
     ])
+    .with_values(&with)
 }
 
 /// The token of the form: that of the one that was sent, if it comes back.
@@ -304,4 +319,33 @@ pub(super) fn again(page: Page, form: &Form, refused: Refused) -> Result<Page> {
         let args = [("name", &*file), ("why", text)];
         edge::texts::say(lang, "messages-file-named", &args)
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_each_to_whom_a_draft_goes_it_is_told_when_they_are_written_to_no_more() {
+        let here = |who: &str| (who.to_owned(), String::new());
+        let mut kept = Draft {
+            to: Some("99700218896".to_owned()),
+            subject: "Suivi".to_owned(),
+            text: "Bonjour".to_owned(),
+            no_reply: false,
+            with: vec!["99700000005".to_owned()],
+        };
+        let both = [here("99700000005"), here("99700218896")];
+        assert!(!is_for_nobody_here(&kept, &both));
+        for gone in [&both[..1], &both[1..], &[]] {
+            assert!(is_for_nobody_here(&kept, gone), "{gone:?}");
+        }
+        // For nobody yet, and of nothing typed, there is nothing to tell.
+        kept.with = Vec::new();
+        kept.to = Some(String::new());
+        assert!(!is_for_nobody_here(&kept, &[]));
+        kept.to = Some("99700218896".to_owned());
+        (kept.subject, kept.text) = (String::new(), String::new());
+        assert!(!is_for_nobody_here(&kept, &[]));
+    }
 }

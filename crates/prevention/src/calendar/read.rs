@@ -104,46 +104,69 @@ struct Known {
     diseases: Vec<Disease>,
 }
 
+/// The tables that this program carries.
+const CARRIED: [&str; 6] = [
+    include_str!("../../../../data/prevention/packs.csv"),
+    include_str!("../../../../data/prevention/sources.csv"),
+    include_str!("../../../../data/prevention/diseases.csv"),
+    include_str!("../../../../data/prevention/vaccinations.csv"),
+    include_str!("../../../../data/prevention/examinations.csv"),
+    include_str!("../../../../data/prevention/products.csv"),
+];
+
+/// What stands between two tables, and in none.
+const BETWEEN: &str = "\u{1e}";
+
+/// The tables that this program carries, as one text.
+pub(super) fn carried() -> String {
+    CARRIED.join(BETWEEN)
+}
+
 pub(super) fn all() -> Result<Calendar> {
+    calendar(CARRIED)
+}
+
+/// The calendars of a text as [`carried`] writes it.
+pub(super) fn of(files: &str) -> Result<Calendar> {
+    let files: Vec<&str> = files.split(BETWEEN).collect();
+    let other = |_| Error::fault("prevention data: another number of tables");
+    calendar(files.try_into().map_err(other)?)
+}
+
+fn calendar(
+    [
+        packs,
+        sources,
+        diseases_of,
+        vaccinations,
+        examinations,
+        products,
+    ]: [&str; 6],
+) -> Result<Calendar> {
     let known = Known {
-        packs: table(include_str!("../../../../data/prevention/packs.csv"), pack)?,
-        sources: table(
-            include_str!("../../../../data/prevention/sources.csv"),
-            |line| {
-                Ok(Source {
-                    code: line.text("source")?,
-                    title_fr: line.text("title_fr")?,
-                    title_en: line.text("title_en")?,
-                })
-            },
-        )?,
-        diseases: table(
-            include_str!("../../../../data/prevention/diseases.csv"),
-            |line| {
-                Ok(Disease {
-                    code: line.text("disease")?,
-                    in_profile: line.text("profile")?,
-                    name_fr: line.text("name_fr")?,
-                    name_en: line.text("name_en")?,
-                })
-            },
-        )?,
+        packs: table(packs, pack)?,
+        sources: table(sources, |line| {
+            Ok(Source {
+                code: line.text("source")?,
+                title_fr: line.text("title_fr")?,
+                title_en: line.text("title_en")?,
+            })
+        })?,
+        diseases: table(diseases_of, |line| {
+            Ok(Disease {
+                code: line.text("disease")?,
+                in_profile: line.text("profile")?,
+                name_fr: line.text("name_fr")?,
+                name_en: line.text("name_en")?,
+            })
+        })?,
     };
-    let mut rules = table(
-        include_str!("../../../../data/prevention/vaccinations.csv"),
-        |line| vaccination(&known, line),
-    )?;
-    rules.extend(table(
-        include_str!("../../../../data/prevention/examinations.csv"),
-        |line| examination(&known, line),
-    )?);
-    let products = table(
-        include_str!("../../../../data/prevention/products.csv"),
-        |line| {
-            let against = diseases(&known.diseases, line.cell("diseases")?)?;
-            Ok((folded(line.cell("name")?), against))
-        },
-    )?;
+    let mut rules = table(vaccinations, |line| vaccination(&known, line))?;
+    rules.extend(table(examinations, |line| examination(&known, line))?);
+    let products = table(products, |line| {
+        let against = diseases(&known.diseases, line.cell("diseases")?)?;
+        Ok((folded(line.cell("name")?), against))
+    })?;
     Ok(Calendar {
         rules,
         packs: known.packs,

@@ -3,16 +3,27 @@
 use super::cases::day;
 use kernel::When;
 use prevention::Calendar;
-use prevention::rules::{Examination, Person, Record, Sex, Status, assess, has_news};
+use prevention::rules::{Examination, On, Person, Record, Sex, Status, assess, has_news};
 use proptest::prelude::*;
 
 fn news(born: &str, record: &Record, since: &str, today: &str) -> bool {
+    let calendar = Calendar::in_force().expect("the calendars");
+    news_since(calendar, born, record, since, today)
+}
+
+/// The same, where other calendars were in force before.
+fn news_since(former: &Calendar, born: &str, record: &Record, since: &str, today: &str) -> bool {
     let calendar = Calendar::in_force().expect("the calendars");
     let person = Person {
         born: day(born),
         sex: Sex::Female,
     };
-    has_news(calendar, &person, record, day(since), day(today))
+    let on = |calendar, of: &str| On {
+        day: day(of),
+        calendar,
+        record,
+    };
+    has_news(&person, [on(former, since); 2], on(calendar, today))
 }
 
 #[test]
@@ -65,6 +76,72 @@ fn that_a_calendar_begins_is_no_news_of_a_person() {
     ));
 }
 
+#[test]
+fn what_calendars_of_another_year_alone_make_due_is_news_and_nothing_else_of_them() {
+    let carried = Calendar::carried();
+    let breast = "breast,screening,screening,every,50y,75y";
+    assert!(carried.contains(breast));
+    let later = carried.replace(breast, "breast,screening,screening,every,60y,75y");
+    let former = Calendar::of(&later).expect("calendars");
+    let nothing = Record::default();
+    let (since, today) = ("2026-06-10", "2026-06-11");
+    // Nothing of hers changes that day but the calendars: at 52, at 65.
+    assert!(!news("1974-03-01", &nothing, since, today));
+    assert!(news_since(&former, "1974-03-01", &nothing, since, today));
+    assert!(!news_since(&former, "1961-03-01", &nothing, since, today));
+    // A rule that was not there before is one that changed.
+    let line = carried.lines().find(|line| line.starts_with("breast,"));
+    let without = carried.replace(&format!("{}\n", line.expect("a rule")), "");
+    let former = Calendar::of(&without).expect("calendars");
+    assert!(former.find("breast").is_none());
+    assert!(news_since(&former, "1961-03-01", &nothing, since, today));
+    // The very same ones are no news, nor is what they ask for less.
+    let same = Calendar::of(&carried).expect("calendars");
+    assert!(!news_since(&same, "1974-03-01", &nothing, since, today));
+    let earlier = carried.replace(breast, "breast,screening,screening,every,40y,75y");
+    let former = Calendar::of(&earlier).expect("calendars");
+    assert!(!news_since(&former, "1983-03-01", &nothing, since, today));
+    assert!(Calendar::of("packs").is_err(), "no calendars at all");
+}
+
+#[test]
+fn what_calendars_that_begin_one_after_the_other_ask_for_is_news_on_the_first_day_of_each() {
+    let carried = Calendar::carried();
+    let breast = "breast,screening,screening,every,50y,75y";
+    let later = carried.replace(breast, "breast,screening,screening,every,60y,75y");
+    let former = &Calendar::of(&later).expect("calendars");
+    let screening = "screening,2025,2025-01-01,";
+    let dental = "dental,2025,2025-04-01,";
+    assert!(carried.contains(screening) && carried.contains(dental));
+    let coming = carried.replace(screening, "screening,2025,2026-06-11,");
+    let coming = coming.replace(dental, "dental,2025,2026-09-01,");
+    let coming = &Calendar::of(&coming).expect("calendars");
+    assert!(!coming.has_begun(day("2026-08-31")) && coming.has_begun(day("2026-09-01")));
+    let record = &Record::default();
+    // What is asked for at 52 by those that are coming alone.
+    let person = Person {
+        born: day("1974-03-01"),
+        sex: Sex::Female,
+    };
+    let on = |calendar, of: &str| On {
+        day: day(of),
+        calendar,
+        record,
+    };
+    let is_news = |last, since: &str, today: &str| {
+        let before = [on(last, since), on(former, since)];
+        has_news(&person, before, on(coming, today))
+    };
+    assert!(!is_news(former, "2026-06-08", "2026-06-09"));
+    assert!(!is_news(coming, "2026-06-09", "2026-06-10"));
+    assert!(is_news(coming, "2026-06-10", "2026-06-11"), "it begins");
+    // While others are yet to begin, it is none on each of the days.
+    assert!(!is_news(coming, "2026-06-11", "2026-06-12"));
+    // A release that came late tells it late, and once.
+    assert!(is_news(former, "2026-06-12", "2026-06-13"));
+    assert!(!is_news(coming, "2026-06-13", "2026-06-14"));
+}
+
 proptest! {
     /// Told on each day of a life, one is told of whatever stands there in the end.
     #[test]
@@ -83,12 +160,16 @@ proptest! {
         };
         let (was, now) = (to_do(since), to_do(today));
         let new = was.iter().zip(&now).any(|(was, now)| now.is_some() && was != now);
-        prop_assert_eq!(has_news(calendar, &person, &record, since, today), new);
+        let is_news = |since, today| {
+            let on = |day| On { day, calendar, record: &record };
+            has_news(&person, [on(since); 2], on(today))
+        };
+        prop_assert_eq!(is_news(since, today), new);
         let mut day = since;
         let mut told = false;
         while day < today {
             let next = day.tomorrow().expect("a day");
-            told |= has_news(calendar, &person, &record, day, next);
+            told |= is_news(day, next);
             day = next;
         }
         prop_assert!(told || !new);

@@ -1,6 +1,7 @@
 //! The page where a holder has a history checked: each thing that can be wrong is
 //! said, and what is not proved too.
 
+use super::third_party;
 use crate::town::{Answer, Holder, Town};
 use axum::body::Body;
 use http::StatusCode;
@@ -103,6 +104,13 @@ async fn log_04_a_holder_sees_that_nothing_was_taken_out_since_their_last_check(
         let answer = town.checks(&ana, second).await;
         assert!(holds(&answer), "{}", answer.text());
         assert!(answer.text().contains("Rien de votre historique précédent"));
+        if let Some((yes, words)) = third_party::says(&history, Some(&earlier), &key) {
+            assert!(yes, "{words}");
+            // Another history from before is none that this one continues.
+            let other = third_party::altered(&earlier);
+            let (yes, words) = third_party::says(&history, Some(&other), &key).expect("Python");
+            assert!(!yes, "{words}");
+        }
         // Against a checkpoint from elsewhere: that of the history itself.
         let note = history.lines().next().expect("a head");
         let note: serde_json::Value = serde_json::from_str(note).expect("JSON");

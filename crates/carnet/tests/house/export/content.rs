@@ -1,6 +1,6 @@
 //! What is in the file.
 
-use super::text;
+use super::{text, third_party};
 use crate::town::Town;
 use carnet::verify;
 use clap::Parser;
@@ -245,6 +245,14 @@ async fn the_history_taken_out_of_the_file_is_accepted_by_whoever_checks_it() {
         let less: Vec<&str> = proofs.lines().collect();
         let cut = [&less[..1], &less[2..]].concat().join("\n");
         assert!(!verdict(&cut).holds);
+        // And a program that has no line of ours says the same.
+        if let Some((yes, words)) = third_party::says(&proofs, None, &key) {
+            assert!(yes, "{words}");
+            for wrong in [&cut, &third_party::altered(&proofs)] {
+                let (yes, words) = third_party::says(wrong, None, &key).expect("Python");
+                assert!(!yes, "{words}");
+            }
+        }
     })
     .await;
 }

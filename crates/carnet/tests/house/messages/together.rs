@@ -337,6 +337,25 @@ async fn a_holder_begins_with_several_and_what_they_hide_is_not_for_who_comes_la
         let form = "a=99700218896&avec-99700000013=oui&sujet=CANARI&texte=Bonjour";
         let refused = town.begins_with(&ana.cookie, WRITE, form).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        // A draft is for all of them, also one that comes of what was taken back.
+        let to_all = "a=99700218896&avec-99700000005=oui&avec-99700000021=oui&sujet=CANARI&texte=Bonjour";
+        let is_for_all = async |first: &str| {
+            let page = town.opens(&ana.cookie, WRITE).await;
+            for who in ["99700000005", "99700000021", "99700218896"] {
+                let chosen = page.contains(&format!("<option value=\"{who}\" selected>"));
+                let ticked = page.contains(&format!("name=\"avec-{who}\" value=\"oui\" checked"));
+                assert_eq!((chosen, ticked), (who == first, who != first), "{who}: {page}");
+            }
+        };
+        let form = format!("jeton={}&geste=garder&{to_all}", town.token());
+        let kept = town.post(&ana.cookie, WRITE, &form).await;
+        assert_eq!(kept.location(), format!("{LIST}?fait=garde"), "{}", kept.text());
+        is_for_all("99700218896").await;
+        let begun = town.begins_with(&ana.cookie, WRITE, to_all).await;
+        assert!(!town.opens(&ana.cookie, WRITE).await.contains("Bonjour"), "it was sent");
+        town.takes_back(&ana.cookie, begun.location()).await;
+        // A conversation has them in the order of their numbers.
+        is_for_all("99700000005").await;
         let form = "a=99700218896&avec-99700000021=oui&avec-99700218896=oui&sujet=CANARI&texte=Bonjour";
         let begun = town.begins_with(&ana.cookie, WRITE, form).await;
         let hers = begun.location().to_owned();

@@ -176,6 +176,37 @@ async fn what_was_recorded_in_time_and_what_one_chose_not_to_hear_of_is_not_told
 }
 
 #[tokio::test]
+async fn who_has_something_to_do_by_a_new_calendar_alone_is_told_once_and_not_of_what() {
+    testkit::for_each_store_at(async |store, url| {
+        let town = Town::on(&url).await;
+        town.holder_reached(0, EMAIL).await;
+        town.holder(1).await;
+        assert_eq!(town.night().await, Round::default(), "it stands so already");
+        assert_eq!(town.nights(1).await.told, 0);
+        // What the house looked at so far were calendars that asked for less.
+        let carried = prevention::Calendar::carried();
+        let breast = "breast,screening,screening,every,50y,75y";
+        let less = carried.replace(breast, "breast,screening,screening,every,74y,75y");
+        assert_ne!(less, carried);
+        let former = "UPDATE prevention_calendar SET files = $1";
+        store
+            .execute(former, vec![less.into()])
+            .await
+            .expect("they were others");
+        let night = town.nights(1).await;
+        assert_eq!((night.people, night.told), (2, 1));
+        assert_eq!(town.nights(1).await.told, 0, "it is no news any more");
+        town.world.advance(DAY / 2);
+        let told = town.told_of_prevention().await;
+        assert_eq!(told.len(), 1, "{told:?}");
+        for word in ["sein", "cancer", "dépistage", "vaccin"] {
+            assert!(!told[0].to_lowercase().contains(word), "{word}: {told:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn of_a_space_that_nobody_uses_or_that_was_closed_nothing_is_worked_out() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
