@@ -85,6 +85,8 @@ pub(super) struct Life {
     /// Where its heading is corrected and where it is thrown away, if it is the
     /// holder's own.
     pub(super) own: Option<(String, String)>,
+    /// Where a new version takes its place, if it is the holder's own and the last.
+    pub(super) replace: Option<String>,
     /// It is in the bin: where it is taken out again.
     pub(super) binned: bool,
     /// It is kept aside: what its holder can do.
@@ -125,6 +127,8 @@ impl Life {
             by_post,
             own: (own && facts.state == DocumentState::Kept)
                 .then(|| (here("modifier"), here("jeter"))),
+            replace: (own && newer.is_none() && facts.state == DocumentState::Kept)
+                .then(|| here("remplacer")),
             aside: AsideRow::of(page, &opened.listed, who, waits),
             newer,
             binned,
@@ -138,6 +142,7 @@ pub(super) fn with_outcome(asked: &Asked, page: Page) -> Result<Page> {
     let (tone, key) = match asked.param("fait")?.as_deref() {
         Some("demande") => (Tone::Done, "documents-correction-done"),
         Some("modifie") => (Tone::Done, "documents-headed-done"),
+        Some("remplace") => (Tone::Done, "documents-replaced-own-done"),
         Some("demande-vide") => (Tone::Error, "documents-correction-missing"),
         Some("demande-longue") => (Tone::Error, "documents-correction-too-long"),
         Some("demande-attend") => (Tone::Warning, "documents-correction-waits"),
