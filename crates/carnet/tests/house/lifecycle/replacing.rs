@@ -81,10 +81,15 @@ async fn who_added_a_document_puts_a_new_version_in_its_place_and_nobody_else_do
         // The old one is read still, and each leads to the other.
         let old = town.reads(&ana.cookie, &format!("{LIST}/{first}")).await;
         assert!(old.contains("Une version plus récente") && old.contains(&second));
-        assert!(!old.contains(&replace), "{old}");
+        for below in ["remplacer", "modifier", "jeter"] {
+            let gone = format!("{LIST}/{first}/{below}");
+            assert!(!old.contains(&gone), "{old}");
+        }
         let done = town.reads(&ana.cookie, sent.location()).await;
         assert!(done.contains("a pris la place de l’ancienne"), "{done}");
         assert!(done.contains("Versions") && done.contains(&first));
+        // All of it is thrown away at once, from the page of the last.
+        assert!(done.contains(&format!("{LIST}/{second}/jeter")));
         let file = format!("{LIST}/{first}/telecharger");
         assert!(town.reads(&ana.cookie, &file).await.contains("Brouillon"));
         let history = town.reads(&ana.cookie, "/espace/moi/acces/journal").await;
