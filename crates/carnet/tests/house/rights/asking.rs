@@ -2,6 +2,7 @@
 
 use super::{DOCTOR, OTHER, decides, hides, record};
 use crate::town::{Holder, Pro, Town};
+use documents::rules::kinds::{self, DocumentType};
 use http::StatusCode;
 use std::collections::BTreeSet;
 use testkit::for_each_store_at;
@@ -163,9 +164,9 @@ async fn what_a_profession_may_read_is_told_as_the_official_table_has_it() {
                 .text();
             let column = profession.matrix_column();
             let official = column.map_or_else(BTreeSet::new, opened);
-            let kinds = documents::rules::kinds::all().iter();
-            let (readable, closed): (Vec<_>, Vec<_>) =
-                kinds.partition(|kind| official.contains(kind.code.as_str()));
+            let (readable, closed): (Vec<&DocumentType>, Vec<&DocumentType>) = kinds::all()
+                .iter()
+                .partition(|kind| official.contains(kind.code.as_str()));
             let [readable, closed] = [readable, closed].map(|kinds| {
                 let labels = kinds.into_iter().map(|kind| kind.label_fr.clone());
                 let mut labels: Vec<String> = labels.collect();
