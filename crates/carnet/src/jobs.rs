@@ -36,8 +36,10 @@ type Work = Pin<Box<dyn Future<Output = Result<()>> + Send>>;
 pub struct Job {
     /// What, for the log.
     pub what: &'static str,
-    /// How long it rests after a run.
+    /// How long it rests after a run; between the beginnings of two, if it keeps time.
     pub pause: Duration,
+    /// It runs by the clock, and rests no longer where a run took long.
+    pub keeps_time: bool,
     run: Box<dyn Fn(House) -> Work + Send + Sync>,
 }
 
@@ -53,26 +55,27 @@ impl Job {
 
 /// Runs all of it until the process ends.
 pub fn start(house: &House) {
-    at_every_beat(
-        "keeping the public log",
-        MOMENT,
-        house,
-        |house| async move { house.ledger.tick().await },
-    );
     for job in list() {
         let house = house.clone();
         tokio::spawn(async move {
-            loop {
-                once(job.what, (job.run)(house.clone())).await;
-                tokio::time::sleep(job.pause).await;
+            let run = || (job.run)(house.clone());
+            match job.keeps_time {
+                true => keeps_time(job.what, job.pause, run).await,
+                false => rests(job.what, job.pause, run).await,
             }
         });
     }
 }
 
-/// What rests between two runs: all but the public log, which keeps time.
+/// All of it: the public log keeps time, everything else rests between two runs.
 pub fn list() -> Vec<Job> {
     vec![
+        Job {
+            keeps_time: true,
+            ..every("keeping the public log", MOMENT, |house| async move {
+                house.ledger.tick().await
+            })
+        },
         every("answering requests", SOON, |house| async move {
             house.spaces.answer_forgotten(AT_ONCE).await?;
             house.spaces.answer_requests(AT_ONCE).await.map(drop)
@@ -163,21 +166,25 @@ where
     Job {
         what,
         pause,
+        keeps_time: false,
         run: Box::new(move |house| Box::pin(job(house))),
+    }
+}
+
+/// Runs it again and again, with this pause after each run.
+async fn rests<F, T>(what: &'static str, pause: Duration, job: F)
+where
+    F: Fn() -> T,
+    T: Future<Output = Result<()>> + Send + 'static,
+{
+    loop {
+        once(what, job()).await;
+        tokio::time::sleep(pause).await;
     }
 }
 
 /// Runs it by the clock: however long a run takes, the next one begins at the
 /// next beat, or at once where that is over. Beats that were missed are not made up for.
-fn at_every_beat<F, T>(what: &'static str, beat: Duration, house: &House, job: F)
-where
-    F: Fn(House) -> T + Send + 'static,
-    T: Future<Output = Result<()>> + Send + 'static,
-{
-    let house = house.clone();
-    tokio::spawn(keeps_time(what, beat, move || job(house.clone())));
-}
-
 async fn keeps_time<F, T>(what: &'static str, beat: Duration, job: F)
 where
     F: Fn() -> T,
@@ -281,6 +288,7 @@ mod tests {
             of[0].pause
         };
         for (what, pause) in [
+            ("keeping the public log", MOMENT),
             ("opening by silence", HOURLY),
             ("sweeping", SWEEP),
             ("doing what waited", SOON),
@@ -292,6 +300,8 @@ mod tests {
         for job in &jobs {
             assert!(job.pause <= HOURLY, "{}", job.what);
             rests(job.what);
+            let by_the_clock = job.what == "keeping the public log";
+            assert_eq!(job.keeps_time, by_the_clock, "{}", job.what);
         }
     }
 

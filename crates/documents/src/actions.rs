@@ -427,6 +427,16 @@ impl Opened {
         Ok(found.is_some_and(|document| document.replaced_by.is_some()))
     }
 
+    /// The version it replaced, if its reader sees that one too.
+    ///
+    /// # Errors
+    /// A fault, if documents are not part of this journal.
+    pub fn replaces(&self) -> Result<Option<DocumentId>> {
+        let shelf = self.permit.state::<Shelf>()?;
+        let found = shelf.find(self.listed.label.id);
+        Ok(found.and_then(|document| finding::replaced(shelf, document, &self.permit)))
+    }
+
     /// From whose eyes it is kept now, and whether it is archived.
     ///
     /// # Errors

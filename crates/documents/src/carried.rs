@@ -103,6 +103,8 @@ impl Carried {
                 archived: self.listed.archived,
                 ..Marks::default()
             },
+            // Its other versions are beside it, under other ids.
+            replaces: None,
         };
         let mut value = described(&self.listed.label, view)?;
         // What a machine sent speaks of the person as that machine knew them.

@@ -17,6 +17,7 @@ mod images;
 mod life;
 mod professional;
 mod professions;
+mod replacing;
 mod rows;
 mod sameness;
 mod sending;
@@ -124,6 +125,7 @@ pub fn routes(pages: Pages) -> Router {
         .merge(add::routes())
         .merge(arrivals::routes())
         .merge(life::routes())
+        .merge(replacing::routes())
         .merge(bin::routes())
         .merge(folders::routes())
         .merge(together::routes())

@@ -17,7 +17,7 @@ const SPACES: &str = "/espace/";
 
 /// The addresses of a space that answer its representatives, as routes are written.
 /// Every other one is not found for them, and no page shows them a way there.
-pub const FOR_REPRESENTATIVES: [&str; 67] = [
+pub const FOR_REPRESENTATIVES: [&str; 68] = [
     "/espace/moi",
     "/espace/moi/acces",
     "/espace/moi/acces/espace",
@@ -53,6 +53,7 @@ pub const FOR_REPRESENTATIVES: [&str; 67] = [
     "/espace/moi/documents/{document}/masquer",
     "/espace/moi/documents/{document}/modifier",
     "/espace/moi/documents/{document}/montrer",
+    "/espace/moi/documents/{document}/remplacer",
     "/espace/moi/documents/{document}/telecharger",
     "/espace/moi/documents/{document}/visibilite",
     "/espace/moi/dossiers",

@@ -9,6 +9,7 @@ mod corrections;
 mod downloads;
 mod images;
 mod lists;
+mod replacing;
 mod reserved;
 mod seeing;
 mod studies;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Locking a session and signing
 /// out come last: nothing more is answered in it.
-pub const ROUTES: [&str; 363] = [
+pub const ROUTES: [&str; 364] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -135,6 +135,7 @@ pub const ROUTES: [&str; 363] = [
     "/espace/moi/documents/{document}/modifier",
     "/espace/moi/documents/{document}/montrer",
     "/espace/moi/documents/{document}/parents",
+    "/espace/moi/documents/{document}/remplacer",
     "/espace/moi/documents/{document}/telecharger",
     "/espace/moi/documents/{document}/visibilite",
     "/espace/moi/dossiers",

@@ -18,6 +18,8 @@ pub type Elsewhere = fn(&Book, DocumentId) -> Result<Option<&DocumentFacts>>;
 pub struct Found<'a> {
     /// What it says of itself.
     pub label: &'a Label,
+    /// The version it replaced, if the reader sees that one too.
+    pub replaces: Option<DocumentId>,
     /// A newer version replaced it.
     pub is_superseded: bool,
     /// From whose eyes it is kept now, and whether it is archived.
@@ -27,8 +29,14 @@ pub struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    fn of(document: &Document, label: &'a Label, permit: &Permit, rights: &Rights) -> Self {
+    fn of(
+        document: &Document,
+        label: &'a Label,
+        permit: &Permit,
+        (shelf, rights): (&Shelf, &Rights),
+    ) -> Self {
         Self {
+            replaces: replaced(shelf, document, permit),
             marks: Marks::of(document, rights, permit.now()),
             label,
             is_superseded: document.replaced_by.is_some(),
@@ -47,7 +55,7 @@ impl Documents {
         let (shelf, rights) = (permit.state::<Shelf>()?, permit.state::<Rights>()?);
         let seen = shelf.all().filter_map(|document| {
             let label = document.sealed.label(permit).ok()?;
-            Some(Found::of(document, label, permit, rights))
+            Some(Found::of(document, label, permit, (shelf, rights)))
         });
         let mut found: Vec<Found<'_>> = seen.collect();
         found.sort_by_key(|it| Reverse((it.label.added_at, it.label.id)));
@@ -75,8 +83,8 @@ impl Documents {
             .await
     }
 
-    /// What a document of the caller's own says of itself; that they looked is
-    /// written first.
+    /// What a document of the caller's own says of itself, and the version it replaced,
+    /// if they see that one; that they looked is written first.
     ///
     /// # Errors
     /// Not found, if it is not theirs, or was taken back.
@@ -85,14 +93,15 @@ impl Documents {
         caller: &Caller,
         space: SpaceId,
         id: DocumentId,
-    ) -> Result<Label> {
+    ) -> Result<(Label, Option<DocumentId>)> {
         let permit = self
             .sharing
             .permit_own(caller, space, Owned::Deposit, |book| in_shelf(book, id))
             .await?;
-        let document = permit.state::<Shelf>()?.find(id);
-        let document = document.ok_or_else(Error::not_found)?;
-        Ok(document.sealed.label(&permit)?.clone())
+        let shelf = permit.state::<Shelf>()?;
+        let document = shelf.find(id).ok_or_else(Error::not_found)?;
+        let label = document.sealed.label(&permit)?.clone();
+        Ok((label, replaced(shelf, document, &permit)))
     }
 
     /// The document of the caller's own that they call so; none, if there is
@@ -117,6 +126,13 @@ impl Documents {
         let named = book.state::<Shelf>()?.find_unique(unique_id, &author);
         Ok(named.map(|document| document.facts().id))
     }
+}
+
+/// The version that a document replaced, if the holder of the permit sees it: the types
+/// of versions may differ, and with them who may read each.
+pub(super) fn replaced(shelf: &Shelf, document: &Document, permit: &Permit) -> Option<DocumentId> {
+    let before = shelf.find(document.replaces?)?.facts();
+    permit.sees(before).then_some(before.id)
 }
 
 /// Who writes documents as this caller; nobody, for who only reads here.

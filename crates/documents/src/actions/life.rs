@@ -7,10 +7,10 @@ use crate::entries::Reason;
 use crate::ledgers::Due;
 use crate::rules::life::{Expected, InBin};
 use crate::rules::{self, Draft};
-use crate::shelf::{Document, Shelf, Standing};
+use crate::shelf::{Document, Original, Shelf, Standing};
 use identity::Caller;
 use kernel::{DocumentId, Error, Kind, Result, SpaceId, Timestamp};
-use sharing::{OnDocuments, Permit};
+use sharing::{OnDocuments, Permit, WrittenBy};
 use std::time::Duration;
 
 /// Documents of bins looked at in one go.
@@ -238,6 +238,22 @@ impl Documents {
                 rules::life::head(shelf, leave, id, draft, today)
             },
         )
+        .await
+    }
+
+    /// Checks that whoever wrote a document may put a new version in its place, before
+    /// its file is taken in; nothing is written.
+    ///
+    /// # Errors
+    /// Not found, if it is not theirs or not in the record; a conflict, if a newer
+    /// version replaced it.
+    pub async fn may_replace(&self, caller: &Caller, space: SpaceId, id: DocumentId) -> Result<()> {
+        let act = OnDocuments::Replace;
+        self.change_each(caller, space, act, &[id], |shelf, leave, id| {
+            let author = WrittenBy::from(leave.by());
+            rules::life::may_replace(shelf, &author, None, &Original::Known(id))?;
+            Ok(Vec::new())
+        })
         .await
     }
 

@@ -6,7 +6,7 @@ use crate::shelf::Label;
 use fhir::mhd::{Author, AuthorKind, DocumentStatus, DocumentView, Known, PatientView, Told};
 use fhir::{Coding, IDENTIFIER_SYSTEM_URI, Identifier, PROFESSIONAL_SYSTEM, STRUCTURE_SYSTEM, urn};
 use journal::By;
-use kernel::{Error, Result, SpaceId};
+use kernel::{DocumentId, Error, Result, SpaceId};
 use rest::names;
 use serde_json::Value;
 
@@ -18,11 +18,12 @@ pub(super) const SUPERSEDED: u64 = 2;
 
 const LOINC: &str = "2.16.840.1.113883.6.1";
 
-/// The DocumentReference of a document, which may be superseded, with the marks that it
-/// has now; and its version.
+/// The DocumentReference of a document, which may replace one that the reader sees, and
+/// be superseded, with the marks that it has now; and its version.
 pub(super) fn describe(
     space: SpaceId,
     label: &Label,
+    replaces: Option<DocumentId>,
     is_superseded: bool,
     marks: Marks,
 ) -> Result<(Value, u64)> {
@@ -30,12 +31,14 @@ pub(super) fn describe(
     let (status, version) = standing(is_superseded);
     let version = version_of(version, marks);
     let whose = PatientView::Here(&person);
+    let replaces = replaces.map(|id| names::write(space, id));
     let view = Described {
         name: &name,
         whose,
         status,
         version,
         marks,
+        replaces: replaces.as_deref(),
     };
     Ok((described(label, view)?, version))
 }
@@ -60,6 +63,8 @@ pub(crate) struct Described<'a> {
     pub version: u64,
     /// From whose eyes it is kept now, and whether it is archived.
     pub marks: Marks,
+    /// The id of the one it replaces.
+    pub replaces: Option<&'a str>,
 }
 
 /// How the standard describes a document.
@@ -69,7 +74,7 @@ pub(crate) fn described(label: &Label, view: Described<'_>) -> Result<Value> {
             serde_json::from_slice(bytes)
                 .map_err(|error| Error::fault("a kept description is unreadable").because(error))?,
         ),
-        None => Told::Known(Box::new(known(label, view.whose))),
+        None => Told::Known(Box::new(known(label, view.whose, view.replaces))),
     };
     Ok(fhir::mhd::document_reference(DocumentView {
         id: view.name,
@@ -87,7 +92,7 @@ pub(crate) fn described(label: &Label, view: Described<'_>) -> Result<Value> {
 }
 
 /// What is known of a document that no software described.
-fn known<'a>(label: &'a Label, patient: PatientView<'a>) -> Known<'a> {
+fn known<'a>(label: &'a Label, patient: PatientView<'a>, replaces: Option<&'a str>) -> Known<'a> {
     let listed = kinds::find(&label.type_code);
     let own_name = || Identifier::new(IDENTIFIER_SYSTEM_URI, urn(label.id.to_bytes()));
     let unique_id = label.unique_id.as_deref().and_then(Identifier::from_token);
@@ -103,6 +108,7 @@ fn known<'a>(label: &'a Label, patient: PatientView<'a>) -> Known<'a> {
         title: &label.title,
         created: label.act_date.to_string(),
         authors: authors(label),
+        replaces,
     }
 }
 
@@ -171,7 +177,6 @@ pub(super) fn authors(label: &Label) -> Vec<Author> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kernel::DocumentId;
 
     #[test]
     fn our_own_id_is_an_identifier_for_everybody() {

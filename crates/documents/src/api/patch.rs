@@ -162,7 +162,7 @@ async fn done(
         Wish::Normal(place) => {
             let own = documents.own_label(&caller, space, document).await?;
             let marks = documents.own_marks(&caller, space, document).await?;
-            let (before, version) = describe(space, &own, false, marks)?;
+            let (before, version) = describe(space, &own.0, own.1, false, marks)?;
             if seen.is_some_and(|seen| seen != version) {
                 return Err(rest::stale());
             }
@@ -222,9 +222,14 @@ fn lifted(
 }
 
 /// The answer to a patch: how a document of the caller's own is described from now on.
-async fn now(api: &Api, caller: &Caller, space: SpaceId, own: &Label) -> Result<Response, Refusal> {
-    let marks = api.documents.own_marks(caller, space, own.id).await?;
-    let (described, version) = describe(space, own, false, marks)?;
+async fn now(
+    api: &Api,
+    caller: &Caller,
+    space: SpaceId,
+    (label, replaces): &(Label, Option<DocumentId>),
+) -> Result<Response, Refusal> {
+    let marks = api.documents.own_marks(caller, space, label.id).await?;
+    let (described, version) = describe(space, label, *replaces, false, marks)?;
     Ok(answered(api, described, version))
 }
 

@@ -206,7 +206,8 @@ pub(super) async fn opened(
     };
     let document = api.documents.open(caller, space, id, manner).await?;
     let label = &document.listed.label;
-    let (value, version) = describe(space, label, document.is_superseded()?, document.marks()?)?;
+    let (replaces, superseded) = (document.replaces()?, document.is_superseded()?);
+    let (value, version) = describe(space, label, replaces, superseded, document.marks()?)?;
     Ok((value, version, label.added_at))
 }
 

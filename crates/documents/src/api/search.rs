@@ -79,7 +79,8 @@ fn described<'a>(space: SpaceId, found: &'a [Found<'a>]) -> Vec<Findable<impl Dr
         at: found.label.added_at,
         key: found.label.id.to_string(),
         resource: move || {
-            let described = describe(space, found.label, found.is_superseded, found.marks)?;
+            let (superseded, marks) = (found.is_superseded, found.marks);
+            let described = describe(space, found.label, found.replaces, superseded, marks)?;
             Ok(described.0)
         },
     };

@@ -2,21 +2,23 @@
 //! a new version of it, its withdrawal, answers to what patients ask.
 
 use super::Pages;
-use super::add::{about_file, drafted};
+use super::add::about_file;
 use super::holder::choices;
 use super::life::FIELDS;
-use crate::actions::{Deposit, DepositState, Incoming, Keeping, Origin, Outcome, Told, Twice};
+use super::replacing::replace;
+use super::sending::Sender;
+use crate::actions::{Deposit, DepositState, Outcome, Told};
 use crate::entries::Reason;
 use crate::rules::life::Expected;
 use crate::rules::{Depositor, kinds};
-use crate::shelf::{Answer as Verdict, Original, Standing};
+use crate::shelf::{Answer as Verdict, Standing};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::routing::{get, post};
 use edge::{Answer, Asked, Form, Page, Tone, Upload};
 use identity::{Caller, Professional, ProfessionalIn};
-use kernel::{DocumentId, Error, FieldError, Result, SpaceId, Timestamp};
+use kernel::{DocumentId, Error, Result, SpaceId, Timestamp};
 use sharing::Owned;
 use spaces::Face;
 
@@ -430,7 +432,8 @@ async fn replace_send(
     // Nothing is taken in for a document that is not theirs.
     let deposit = replaceable(&pages, &professional, (space, id)).await?;
     let caller = Caller::Professional(professional.clone());
-    match replace(&pages, &caller, space, id, &form, file).await {
+    let sender = Sender { caller, space };
+    match replace(&pages, &sender, id, &form, &FIELDS, file).await {
         // What it replaces stays where it is until this one is filed.
         Ok(Outcome::KeptAside(new)) => Ok(asked.go(&format!("{LIST}/{space}/{new}"))),
         Ok(new) => {
@@ -443,47 +446,4 @@ async fn replace_send(
             Ok(edge::mend(&template))
         }
     }
-}
-
-async fn replace(
-    pages: &Pages,
-    caller: &Caller,
-    space: SpaceId,
-    id: DocumentId,
-    form: &Form,
-    file: Option<edge::Incoming>,
-) -> Result<Outcome> {
-    form.only(&FIELDS)?;
-    let today = pages.documents.sharing().world().now().in_paris().date();
-    let checked = drafted(form).check(Depositor::Care, today);
-    let Some(file) = file else {
-        let mut fields = checked.map_or_else(|error| error.field_errors().to_vec(), |_| Vec::new());
-        fields.push(FieldError {
-            field: "file",
-            code: "documents-file-missing",
-        });
-        return Err(Error::fields(fields));
-    };
-    let checked = checked?;
-    let incoming = Incoming {
-        file_name: file.name.0.clone(),
-        mime: None,
-        bytes: file.bytes,
-    };
-    let mut shelved = pages.documents.shelve(caller, space, incoming).await?;
-    pages.documents.glean(caller, &mut shelved).await;
-    let origin = Origin {
-        replaces: Some(Original::Known(id)),
-        ..Origin::default()
-    };
-    let keeping = Keeping {
-        hidden: false,
-        reserved: false,
-        secret: false,
-        twice: Twice::KeepBoth,
-    };
-    pages
-        .documents
-        .add(caller, space, shelved, &checked, &origin, keeping)
-        .await
 }

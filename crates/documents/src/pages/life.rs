@@ -83,8 +83,10 @@ pub(super) struct Life {
     /// The institution that must be asked by post, if it is one's.
     pub(super) by_post: Option<String>,
     /// Where its heading is corrected and where it is thrown away, if it is the
-    /// holder's own.
+    /// holder's own and the last.
     pub(super) own: Option<(String, String)>,
+    /// Where a new version takes its place, if it is the holder's own and the last.
+    pub(super) replace: Option<String>,
     /// It is in the bin: where it is taken out again.
     pub(super) binned: bool,
     /// It is kept aside: what its holder can do.
@@ -104,6 +106,8 @@ impl Life {
         let (versions, newer) = versions(page, opened, "/espace/moi/documents")?;
         let all = Documents::corrections(opened.permit(), id)?;
         let own = facts.author == WrittenBy::Holder;
+        // Thrown away are all versions at once: from the page of the last alone.
+        let changes = own && newer.is_none() && facts.state == DocumentState::Kept;
         let binned = facts.state == DocumentState::Binned;
         let by_post = match &opened.listed.label.by {
             By::Institution { name, .. } => Some(name.clone()),
@@ -123,8 +127,8 @@ impl Life {
             ask: (!own && !waits && newer.is_none() && by_post.is_none())
                 .then(|| here("correction")),
             by_post,
-            own: (own && facts.state == DocumentState::Kept)
-                .then(|| (here("modifier"), here("jeter"))),
+            own: changes.then(|| (here("modifier"), here("jeter"))),
+            replace: changes.then(|| here("remplacer")),
             aside: AsideRow::of(page, &opened.listed, who, waits),
             newer,
             binned,
@@ -138,6 +142,7 @@ pub(super) fn with_outcome(asked: &Asked, page: Page) -> Result<Page> {
     let (tone, key) = match asked.param("fait")?.as_deref() {
         Some("demande") => (Tone::Done, "documents-correction-done"),
         Some("modifie") => (Tone::Done, "documents-headed-done"),
+        Some("remplace") => (Tone::Done, "documents-replaced-own-done"),
         Some("demande-vide") => (Tone::Error, "documents-correction-missing"),
         Some("demande-longue") => (Tone::Error, "documents-correction-too-long"),
         Some("demande-attend") => (Tone::Warning, "documents-correction-waits"),

@@ -200,7 +200,15 @@ pub(super) async fn send(
     Ok(sent)
 }
 
-async fn shelve<S>(pages: &Pages, sender: &Sender, incoming: Incoming<S>) -> Result<Shelved>
+/// Takes a file into the vault, and reads what adding it needs.
+///
+/// # Errors
+/// As [`crate::Documents::shelve`].
+pub(super) async fn shelve<S>(
+    pages: &Pages,
+    sender: &Sender,
+    incoming: Incoming<S>,
+) -> Result<Shelved>
 where
     S: futures_util::Stream<Item = Result<bytes::Bytes>> + Send + Unpin,
 {

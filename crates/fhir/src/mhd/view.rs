@@ -77,6 +77,8 @@ pub struct Known<'a> {
     pub created: String,
     /// Who wrote it.
     pub authors: Vec<Author>,
+    /// Our id of the DocumentReference that it replaces.
+    pub replaces: Option<&'a str>,
 }
 
 /// Whose a document is, in an answer.
@@ -197,6 +199,10 @@ fn made(known: &Known<'_>, updated: Timestamp, mime: &str) -> Map<String, Value>
     if !known.authors.is_empty() {
         let authors: Vec<Value> = known.authors.iter().map(Author::to_reference).collect();
         insert("author", json!(authors));
+    }
+    if let Some(id) = known.replaces {
+        let target = json!({"reference": format!("DocumentReference/{id}")});
+        insert("relatesTo", json!([{"code": "replaces", "target": target}]));
     }
     insert(
         "content",

@@ -129,6 +129,7 @@ fn a_document_that_came_another_way_is_described_too() {
             title: "Letter",
             created: String::from("2026-11-19"),
             authors: Vec::new(),
+            replaces: Some("older"),
         })),
         mime: "application/pdf",
         size: 3,
@@ -145,6 +146,9 @@ fn a_document_that_came_another_way_is_described_too() {
         "application/pdf"
     );
     assert_eq!(resource["content"][0]["attachment"]["title"], "Letter");
+    let target = json!({"reference": "DocumentReference/older"});
+    let relates = json!([{"code": "replaces", "target": target}]);
+    assert_eq!(resource["relatesTo"], relates);
 }
 
 #[test]

@@ -306,6 +306,14 @@ impl House {
         let back = self.provider.answer(&address);
         self.get(&back, Some(&browser)).await
     }
+
+    /// The same, from the English page.
+    pub async fn sign_in_in_english(&self) -> Answered {
+        let out = self.get("/en/pro/connexion/aller", None).await;
+        let browser = out.browser().unwrap();
+        let back = self.provider.answer(&out.location.unwrap());
+        self.get(&back, Some(&browser)).await
+    }
 }
 
 /// A page of a record: only professionals see it.

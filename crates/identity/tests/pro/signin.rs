@@ -106,14 +106,27 @@ async fn a_nurse_with_two_places_chooses_one_of_them() {
 async fn pro_02_somebody_struck_off_or_unknown_does_not_come_in() {
     for_each_store(|store| async {
         let house = House::new(store).await;
-        for (rpps, says) in [
-            (GONE, "pas en exercice"),
-            ("10000000017", "pas dans notre annuaire"),
+        for (rpps, says, in_english) in [
+            (
+                GONE,
+                "pas en exercice",
+                "The national directory says that you are not in practice. \
+                 Contact your professional body.",
+            ),
+            (
+                "10000000017",
+                "pas dans notre annuaire",
+                "Your RPPS number is not in our directory. If it is recent, try again tomorrow.",
+            ),
         ] {
             house.provider.behave(|manner| manner.who = rpps.into());
-            let refused = house.sign_in().await;
-            is_refused(&refused);
-            assert!(refused.body.contains(says), "{}", refused.body);
+            for (refused, says) in [
+                (house.sign_in().await, says),
+                (house.sign_in_in_english().await, in_english),
+            ] {
+                is_refused(&refused);
+                assert!(refused.body.contains(says), "{}", refused.body);
+            }
         }
         house.provider.behave(|manner| manner.who = BENALI.into());
         let benali = BENALI.parse().unwrap();
@@ -156,6 +169,11 @@ async fn pro_03_a_place_left_or_unused_for_thirty_days_is_closed() {
         let refused = house.sign_in().await;
         is_refused(&refused);
         let says = "Demandez à votre établissement de confirmer";
+        assert!(refused.body.contains(says), "{}", refused.body);
+        let refused = house.sign_in_in_english().await;
+        is_refused(&refused);
+        let says = "None of your places of work is open. \
+                    Ask your institution to confirm that you work there.";
         assert!(refused.body.contains(says), "{}", refused.body);
         assert!(!house.professionals.works_at(&benali, &place).await.unwrap());
     })

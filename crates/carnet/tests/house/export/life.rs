@@ -36,6 +36,12 @@ async fn dos_03_an_export_asked_for_a_thousand_times_is_one_and_one_line() {
                 3 => {
                     assert_eq!(asked.status, StatusCode::TOO_MANY_REQUESTS);
                     assert!(asked.text().contains("trois exports en 24 heures"));
+                    let english = format!("/en{PAGE}");
+                    let asked = town.post(&ana.cookie, &english, "").await;
+                    assert_eq!(asked.status, StatusCode::TOO_MANY_REQUESTS);
+                    let says = "You have already asked for three exports in 24 hours. \
+                                Download the last one, or come back tomorrow.";
+                    assert!(asked.text().contains(says), "{}", asked.text());
                 }
                 _ => assert_eq!(asked.location(), PAGE, "{n}"),
             }

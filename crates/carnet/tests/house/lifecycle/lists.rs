@@ -184,6 +184,11 @@ async fn a_long_list_comes_in_pages_and_many_documents_change_at_once() {
         // Nothing ticked is said, and changes nothing.
         let none = together(&town, &ana, "masquer", &[]).await;
         assert!(none.contains("Aucun document n’est choisi"));
+        // The page of what matters first shows five of them.
+        town.consents(&doctor, &ana).await;
+        let summary = format!("/pro/patients/{}/resume", ana.space);
+        let summary = town.reads(&doctor.cookie, &summary).await;
+        assert_eq!(lines(&summary), 5, "{summary}");
     })
     .await;
 }

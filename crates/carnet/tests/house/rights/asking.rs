@@ -2,6 +2,7 @@
 
 use super::{DOCTOR, OTHER, decides, hides, record};
 use crate::town::{Holder, Pro, Town};
+use documents::rules::kinds::{self, DocumentType};
 use http::StatusCode;
 use std::collections::BTreeSet;
 use testkit::for_each_store_at;
@@ -111,25 +112,38 @@ async fn to_see_as_a_professional_says_how_many_are_kept_and_names_none_of_them(
     .await;
 }
 
-/// The cells of the official table that open a type to a column, counted from
-/// the data alone.
-fn opened(column: &str) -> usize {
+/// The types that the official table opens to a column, read from the data alone.
+fn opened(column: &str) -> BTreeSet<&'static str> {
     let matrix = include_str!("../../../../../data/access_matrix.csv");
-    let types = include_str!("../../../../../data/document_types.csv");
-    let rows = |text: &'static str| {
-        let lines = text.lines().filter(|line| !line.starts_with('#'));
-        lines.map(|line| line.split(',').collect::<Vec<_>>())
-    };
-    let known: BTreeSet<&str> = rows(types).skip(1).map(|row| row[0]).collect();
-    let mut matrix = rows(matrix);
-    let heads = matrix.next().expect("heads");
+    let lines = matrix.lines().filter(|line| !line.starts_with('#'));
+    let mut rows = lines.map(|line| line.split(',').collect::<Vec<_>>());
+    let heads = rows.next().expect("heads");
     let place = |name: &str| heads.iter().position(|head| *head == name);
     let (Some(at), Some(code)) = (place(column), place("type_code")) else {
-        return 0;
+        return BTreeSet::new();
     };
-    matrix
-        .filter(|row| known.contains(row[code]) && row[at] == "yes")
-        .count()
+    let open = rows.filter(|row| row[at] == "yes");
+    open.map(|row| row[code]).collect()
+}
+
+/// The types that a profession's page says are readable, and those it says are closed.
+fn told(page: &str) -> [Vec<String>; 2] {
+    let labels = |part: &str| -> Vec<String> {
+        let items = part.split("<li>").skip(1);
+        let labels = items.filter_map(|item| Some(item.split_once("</li>")?.0));
+        labels.map(|it| it.replace("&#39;", "'")).collect()
+    };
+    let shown = page.split("<h2>").nth(1).expect("the profession");
+    let shown = shown.split("</main>").next().unwrap_or_default();
+    let (mut readable, mut closed) = (Vec::new(), Vec::new());
+    for part in shown.split_inclusive("</details>") {
+        let (open, shut) = part.split_once("<details>").unwrap_or((part, ""));
+        readable.extend(labels(open));
+        closed.extend(labels(shut));
+    }
+    readable.sort();
+    closed.sort();
+    [readable, closed]
 }
 
 #[tokio::test]
@@ -148,16 +162,19 @@ async fn what_a_profession_may_read_is_told_as_the_official_table_has_it() {
                 )
                 .await
                 .text();
-            let shown = page.split("<h2>").nth(1).expect("the profession");
-            let shown = shown.split("</main>").next().unwrap_or_default();
-            let open: usize = shown
-                .split("<details>")
-                .map(|part| part.rsplit("</details>").next().unwrap_or_default())
-                .map(|part| part.matches("<li>").count())
-                .sum();
-            let official = profession.matrix_column().map_or(0, opened);
-            assert_eq!(open, official, "{profession:?}");
-            some += open;
+            let column = profession.matrix_column();
+            let official = column.map_or_else(BTreeSet::new, opened);
+            let (readable, closed): (Vec<&DocumentType>, Vec<&DocumentType>) = kinds::all()
+                .iter()
+                .partition(|kind| official.contains(kind.code.as_str()));
+            let [readable, closed] = [readable, closed].map(|kinds| {
+                let labels = kinds.into_iter().map(|kind| kind.label_fr.clone());
+                let mut labels: Vec<String> = labels.collect();
+                labels.sort();
+                labels
+            });
+            some += readable.len();
+            assert_eq!(told(&page), [readable, closed], "{profession:?}");
         }
         assert!(some > 500, "{some}");
         let wrong = town.get(&ana.cookie, &format!("{path}?profession=x")).await;

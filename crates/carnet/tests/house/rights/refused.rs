@@ -172,8 +172,26 @@ async fn each_refusal_that_a_professional_meets_has_its_sentence_on_the_page_and
     }
     hears(&dmp, &token, &search, (404, "error-not-found", NOTHING)).await;
 
-    // The 151st person of a day; in an emergency there is somebody else to ask.
+    // Where their institution saw as many people today as it can.
     let day = town.world.now().in_paris().date().to_string();
+    town.consents(&doctor, &louis).await;
+    let counted = "INSERT INTO day_of_institution (finess, day, people) VALUES ($1, $2, $3) \
+                   ON CONFLICT (finess, day) DO UPDATE SET people = excluded.people";
+    let sees = async |people: i64| {
+        let row = vec![LILAS.into(), day.as_str().into(), people.into()];
+        town.house.store.execute(counted, row).await.expect("set");
+    };
+    sees(20_000).await;
+    let full = [
+        "Votre établissement a ouvert aujourd’hui autant de dossiers qu’il le peut sans code de présence. Demandez un code de présence à la personne, ou revenez demain.",
+        "Your institution opened as many records today as it can without a presence code. Ask the person for a presence code, or come back tomorrow.",
+    ];
+    let stop = (429, "sharing-ceiling-institution", full);
+    reads(&dmp, &doctor, &record(&louis), None, (429, full)).await;
+    hears(&dmp, &token, &Dmp::search(&louis), stop).await;
+    sees(1).await;
+
+    // The 151st person of a day; in an emergency there is somebody else to ask.
     for n in 0..151_u8 {
         let sql = "INSERT INTO seen_on_day (rpps, day, who, at) VALUES ($1, $2, $3, $4)";
         let at = town.world.now().millis() - 120_000;
@@ -185,7 +203,6 @@ async fn each_refusal_that_a_professional_meets_has_its_sentence_on_the_page_and
         ];
         town.house.store.execute(sql, row).await.expect("counted");
     }
-    town.consents(&doctor, &louis).await;
     let full = [
         "Vous avez ouvert 150 dossiers aujourd’hui. Demandez un code de présence à la personne, ou revenez demain.",
         "You opened 150 records today. Ask the person for a presence code, or come back tomorrow.",

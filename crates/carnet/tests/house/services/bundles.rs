@@ -75,7 +75,7 @@ impl Town {
     }
 
     /// How many rows somebody's journal has.
-    async fn journal_rows(&self, holder: &Holder) -> u64 {
+    pub(super) async fn journal_rows(&self, holder: &Holder) -> u64 {
         let journal = &self.house.journal;
         let book = journal.open(holder.space).await.expect("a book");
         journal.refresh(&book).await.expect("the book").version()

@@ -176,6 +176,63 @@ async fn every_public_example_is_written_and_read_back_unchanged_or_refused_for_
     testkit::golden(folder, "written.txt", &text);
 }
 
+/// This text as the one resource of a transaction, be it one or not.
+fn within(text: &[u8], kind: &str) -> Vec<u8> {
+    let before = br#"{"resourceType":"Bundle","type":"transaction","entry":[{"resource":"#;
+    let after = format!(r#","request":{{"method":"POST","url":"{kind}"}}}}]}}"#);
+    [before.as_slice(), text, after.as_bytes()].concat()
+}
+
+#[tokio::test]
+async fn no_broken_resource_makes_a_door_fail_where_software_writes_and_none_is_kept() {
+    let Some(corpus) = corpus() else { return };
+    let dmp = Dmp::alone().await;
+    let town = &dmp.town;
+    let ana = town.holder(0).await;
+    let doctor = town.pro("10", DOCTOR, "Samira Bénali").await;
+    town.consents(&doctor, &ana).await;
+    let Tokens {
+        access: service, ..
+    } = town.lets(&ana, "souffle", &EVERYTHING).await;
+    let doctor = dmp.token(DOCTOR).await;
+    let before = town.journal_rows(&ana).await;
+    let mut sent = 0;
+    let cases = std::fs::read_dir(corpus.join("validator-test-cases"));
+    let mut cases: Vec<PathBuf> = cases
+        .expect("cases")
+        .flatten()
+        .map(|it| it.path())
+        .collect();
+    cases.sort();
+    for (n, file) in cases.iter().filter(|file| file.is_file()).enumerate() {
+        let bytes = std::fs::read(file).expect("a test case");
+        let resource: Value = serde_json::from_slice(&bytes).unwrap_or_default();
+        let own = KINDS.into_iter().find(|it| resource["resourceType"] == *it);
+        let kind = own.unwrap_or(KINDS[n % KINDS.len()]);
+        let alone = KINDS.map(|kind| (format!("/fhir/{kind}"), bytes.clone()));
+        let whole = (String::from("/fhir"), within(&bytes, kind));
+        for (door, body) in alone.into_iter().chain([whole]) {
+            let long = body.len().to_string();
+            let headers = [("content-length", &*long)];
+            for token in [&service, &doctor] {
+                let body = body.clone();
+                let answer = town.requests(Method::POST, token, &door, &headers, body);
+                let answer = answer.await;
+                let (status, told) = (answer.status, answer.text());
+                let place = format!("{} at {door}: {status} {told}", file.display());
+                assert!(status.is_client_error(), "{place}");
+                // Refused for what it is, not for being one of many.
+                assert_ne!(status, StatusCode::TOO_MANY_REQUESTS, "{place}");
+                let outcome = &json(&answer)["resourceType"];
+                assert_eq!(*outcome, "OperationOutcome", "{place}");
+                sent += 1;
+            }
+        }
+    }
+    assert!(sent > 1_000, "only {sent} were sent");
+    assert_eq!(town.journal_rows(&ana).await, before);
+}
+
 #[test]
 fn the_documentation_counts_the_public_examples_as_the_golden_file_does() {
     let golden = include_str!("../../golden/written.txt");

@@ -249,6 +249,7 @@ pub const NOTED: [(&str, &[&str]); 14] = [
         &[
             "demande",
             "modifie",
+            "remplace",
             "demande-vide",
             "demande-longue",
             "demande-attend",
