@@ -1,6 +1,6 @@
 //! The holder's pages: all headings, one, and the form of a line.
 
-use super::form::{FormPage, heading_for, read};
+use super::form::{FormPage, LOOKED_FOR, heading_for, read};
 use super::growth::{self, Grown};
 use super::measures::{self, Figure};
 use super::shown::{Block, block, blocks, title};
@@ -282,7 +282,8 @@ fn form_page(asked: &Asked, own: &Own, heading: Heading, line: Option<&str>) -> 
         }
     };
     let (shown, proposed) = (shown.as_ref(), proposed.as_ref());
-    FormPage::of(page, &own.permit, heading, BASE, shown, proposed)
+    let documents = (proposed, asked.param(LOOKED_FOR)?);
+    FormPage::of(page, &own.permit, heading, BASE, shown, documents)
 }
 
 pub(super) async fn add(

@@ -192,6 +192,35 @@ async fn a_line_is_made_of_a_document_with_its_title_its_day_and_a_link_once() {
             list.contains(&format!("{DOCUMENTS}/{id}")) && !list.contains("Autre"),
             "{list}"
         );
+        // Of more than the form offers, others are looked for, among what is seen.
+        for n in 1..=13 {
+            town.world.advance(std::time::Duration::from_secs(1));
+            town.adds(&ana, &format!("Courrier {n}")).await;
+        }
+        let box_of = format!("name=\"document-{id}\"");
+        let latest = town.reads(&ana.cookie, &add).await;
+        assert!(
+            latest.contains("Chercher un document à lier") && !latest.contains(&box_of),
+            "{latest}"
+        );
+        let found = town
+            .reads(&ana.cookie, &format!("{add}?cherche=APPENDICITE"))
+            .await;
+        assert!(
+            found.contains(&box_of) && !found.contains("Courrier 13"),
+            "{found}"
+        );
+        let none = town
+            .reads(&ana.cookie, &format!("/en{add}?cherche=nothing"))
+            .await;
+        assert!(none.contains("No document matches"), "{none}");
+        // What was found is still there where something is to be mended.
+        let wrong = format!("nom=&entree-annee=2026&document-{id}=oui");
+        let again = format!("{add}?cherche=Appendicite");
+        let again = town.post(&ana.cookie, &again, &wrong).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let ticked = format!("{box_of} value=\"oui\" checked");
+        assert!(again.text().contains(&ticked), "{}", again.text());
         // A measure rests on none; another house reads the link.
         let measures = format!("{PROFILE}/mesures/ajouter?document={id}");
         assert_eq!(
