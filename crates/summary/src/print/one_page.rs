@@ -13,7 +13,7 @@ use profile::{Block, LineView};
 use sharing::Permit;
 use spaces::Face;
 
-/// Lines of a heading, at most.
+/// Lines of a heading, at most; what may hurt has as many as a sheet holds.
 const LINES: usize = 20;
 
 /// What a summary tells, in its order.
@@ -43,6 +43,7 @@ struct Way {
     /// What one also wants to know has no lists.
     runs_on: bool,
     /// Lines of each heading, or of what is beside them.
+    first: usize,
     care: usize,
     between: usize,
     rest: usize,
@@ -52,9 +53,20 @@ struct Way {
 const SMALL: Way = Way {
     small: true,
     runs_on: false,
+    first: usize::MAX,
     care: LINES,
     between: RESULTS,
     rest: LINES,
+};
+
+/// Where more stands in a record than any sheet holds.
+const LEAST: Way = Way {
+    runs_on: true,
+    first: LINES,
+    care: 7,
+    rest: 1,
+    between: 2,
+    ..SMALL
 };
 
 /// The best way first.
@@ -83,21 +95,18 @@ const WAYS: [Way; 6] = [
         ..SMALL
     },
     Way {
-        runs_on: true,
-        care: 7,
-        rest: 1,
-        between: 2,
-        ..SMALL
+        first: usize::MAX,
+        ..LEAST
     },
 ];
 
 /// The sheet, set in the first of these ways in which it is one page.
 pub(super) fn summary(page: &Page, permit: &Permit, face: &Face, told: &Parts) -> Result<Sheet> {
-    let blocks = |headings: &[Heading]| profile::blocks(page, permit, "", headings, LINES);
+    let blocks = |headings: &[Heading], most| profile::blocks(page, permit, "", headings, most);
     let (first, care, rest) = (
-        blocks(&told.first)?,
-        blocks(&told.care)?,
-        blocks(&told.rest)?,
+        blocks(&told.first, usize::MAX)?,
+        blocks(&told.care, LINES)?,
+        blocks(&told.rest, LINES)?,
     );
     let set = |way: &Way| {
         let mut printed = way.begins(page, permit, face, told.scope);
@@ -112,7 +121,7 @@ pub(super) fn summary(page: &Page, permit: &Permit, face: &Face, told: &Parts) -
                     }
                 }
             };
-        fill(&mut printed, &first, LINES, false);
+        fill(&mut printed, &first, way.first, false);
         fill(&mut printed, &care, way.care, false);
         for beside in &told.between {
             printed.extend(beside.told(page, way.between));
@@ -133,7 +142,11 @@ pub(super) fn summary(page: &Page, permit: &Permit, face: &Face, told: &Parts) -
             return Ok(sheet);
         }
     }
-    Ok(set(&SMALL))
+    let whole = set(&SMALL);
+    Ok(match paper::page_count(&whole) {
+        Ok(_) => whole,
+        Err(_) => set(&LEAST),
+    })
 }
 
 impl Way {
@@ -143,7 +156,7 @@ impl Way {
         let whose = match self.small {
             true => {
                 let facts = rows.iter();
-                let facts = facts.map(|row| format!("{} : {}", row.label, row.values.join(", ")));
+                let facts = facts.map(|row| colon(page, &row.label, &row.values.join(", ")));
                 // Each stays on its line.
                 let facts = facts.map(|fact| fact.replace(' ', "\u{a0}"));
                 let facts: Vec<String> = facts.collect();
@@ -170,12 +183,17 @@ impl Beside {
     }
 }
 
+/// What something is called, and what it is, as the language writes it.
+fn colon(page: &Page, what: &str, value: &str) -> String {
+    page.ta("profile-colon", &[("what", what), ("value", value)])
+}
+
 /// That there is more, and where, if there is.
 fn elsewhere(page: &Page, more: usize) -> Option<String> {
     (more > 0).then(|| page.t1("summary-print-more", "count", more))
 }
 
-/// A heading with its lines: what is serious first, and all of that.
+/// A heading with its lines: what is serious first.
 fn heading(page: &Page, block: &Block, most: usize) -> Vec<Printed> {
     let mut printed = vec![Printed::Heading(block.title.clone())];
     if block.lines.is_empty() {
@@ -184,12 +202,13 @@ fn heading(page: &Page, block: &Block, most: usize) -> Vec<Printed> {
     }
     let (serious, rest): (Vec<&LineView>, Vec<&LineView>) =
         block.lines.iter().partition(|line| line.serious);
-    for line in serious {
+    let room = most.saturating_sub(serious.len());
+    let more = block.more + block.lines.len().saturating_sub(most);
+    for line in serious.into_iter().take(most) {
         printed.push(Printed::Note(said(page, line)));
     }
-    let more = block.more + rest.len().saturating_sub(most);
-    if !rest.is_empty() {
-        let items = rest.into_iter().take(most).map(|line| said(page, line));
+    if !rest.is_empty() && room > 0 {
+        let items = rest.into_iter().take(room).map(|line| said(page, line));
         printed.push(Printed::List(items.collect()));
     }
     printed.extend(elsewhere(page, more).map(|words| Printed::Paragraph(words.into())));
@@ -207,7 +226,7 @@ fn running(page: &Page, block: &Block, most: usize) -> Printed {
     };
     let more = block.more + block.lines.len().saturating_sub(most);
     told.extend(elsewhere(page, more).map(Text::plain));
-    let title = Text::strong(format!("{} : ", block.title));
+    let title = Text::strong(colon(page, &block.title, ""));
     let words = told
         .into_iter()
         .enumerate()
