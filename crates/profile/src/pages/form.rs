@@ -48,6 +48,8 @@ pub(super) struct FormPage {
     rests: bool,
     /// By which words documents are looked for, where there are more than these.
     looked_for: Option<String>,
+    /// No document has these words.
+    none_found: bool,
     /// The document that a new line is made of.
     proposed: Option<String>,
     action: String,
@@ -75,7 +77,9 @@ const LINK: &str = "avec-";
 const DOCUMENT: &str = "document-";
 /// Documents that a form offers, the latest ones.
 const OFFERED: usize = 12;
-/// By which words others are looked for, in the address of a form.
+/// Of which document a new line is made, in the address of its form.
+pub(super) const PROPOSED: &str = "document";
+/// By which words others are looked for, in the same place.
 pub(super) const LOOKED_FOR: &str = "cherche";
 /// Signs of them.
 const LOOKED_FOR_MAX: usize = 100;
@@ -172,23 +176,31 @@ impl FormPage {
         links.truncate(30);
         let words: String = looked_for.unwrap_or_default();
         let words: String = words.trim().chars().take(LOOKED_FOR_MAX).collect();
-        let first = (shown, proposed, &*words);
-        let (documents, rests, more) = offered(&page, permit, heading, first)?;
-        // What was found is offered again where something is to be mended.
-        let query = match words.is_empty() {
+        let offered = offered(&page, permit, heading, (shown, proposed, words.as_str()))?;
+        let proposed = proposed.map(|listed| listed.label.id.to_string());
+        // What was proposed or found is offered again where something is to be mended.
+        let kept = [
+            (PROPOSED, proposed.as_deref().unwrap_or_default()),
+            (LOOKED_FOR, words.as_str()),
+        ];
+        let kept = kept.iter().filter(|(_, value)| !value.is_empty());
+        let kept = kept.map(|(name, value)| format!("{name}={}", edge::encode(value)));
+        let kept: Vec<String> = kept.collect();
+        let query = match kept.is_empty() {
             true => String::new(),
-            false => format!("?{LOOKED_FOR}={}", edge::encode(&words)),
+            false => format!("?{}", kept.join("&")),
         };
         Ok(Self {
             face: None,
-            documents,
-            rests,
+            documents: offered.documents,
+            rests: offered.rests,
+            none_found: offered.none_found,
             fields: asked(&page, heading),
             links,
             action: format!("{}{query}", page.href(&action)),
             search: page.href(&action),
-            looked_for: more.then_some(words),
-            proposed: proposed.map(|listed| listed.label.id.to_string()),
+            looked_for: offered.more.then_some(words),
+            proposed,
             back: page.href(&list),
             lead: page.t(&format!("profile-lead-{}", heading.slug())),
             trusted: trusted(&page, permit, heading, shown)?,
@@ -221,17 +233,29 @@ fn trusted(
     }))
 }
 
+/// Documents that a form offers.
+#[derive(Default)]
+struct Offered {
+    /// The name of the box, and what it is.
+    documents: Vec<(String, String)>,
+    /// They are shown at once.
+    rests: bool,
+    /// There are more to look for.
+    more: bool,
+    /// None has the words that are looked for.
+    none_found: bool,
+}
+
 /// The documents that a line may rest on: those it does, the one it is made of, and
-/// the latest of those that are looked for; whether they are shown at once, and whether
-/// there are more to look for.
+/// the latest of those that are looked for.
 fn offered(
     page: &Page,
     permit: &Permit,
     heading: Heading,
     (shown, proposed, words): (Option<&Shown>, Option<&Listed>, &str),
-) -> Result<(Vec<(String, String)>, bool, bool)> {
+) -> Result<Offered> {
     if !heading.rests_on_documents() {
-        return Ok((Vec::new(), false, false));
+        return Ok(Offered::default());
     }
     let mut first: Vec<Listed> = proposed.cloned().into_iter().collect();
     if let Some(shown) = shown {
@@ -241,17 +265,23 @@ fn offered(
     let all = Documents::listed(permit)?;
     let more = all.len() > OFFERED;
     let latest = all.into_iter().filter(|listed| is_found(listed, words));
-    let latest = latest.take(OFFERED);
-    let mut offered: Vec<(String, String)> = Vec::new();
+    let latest: Vec<Listed> = latest.take(OFFERED).collect();
+    let none_found = more && latest.is_empty();
+    let mut documents: Vec<(String, String)> = Vec::new();
     for listed in first.into_iter().chain(latest) {
         let label = listed.label;
         let name = format!("{DOCUMENT}{}", label.id);
-        if offered.iter().all(|(known, _)| *known != name) {
+        if documents.iter().all(|(known, _)| *known != name) {
             let day = page.day(label.act_date);
-            offered.push((name, format!("{} — {day}", label.title)));
+            documents.push((name, format!("{} — {day}", label.title)));
         }
     }
-    Ok((offered, rests, more))
+    Ok(Offered {
+        documents,
+        rests,
+        more,
+        none_found,
+    })
 }
 
 /// Whether its title or its author has all of these words, whatever their accents.
