@@ -301,6 +301,9 @@ pub(crate) fn may_remove<'a>(
 /// knows and who lets patients write (`reached`), and pharmacists whom it knows: a
 /// pharmacist with a care link now or once, or who deposited something that the
 /// holder sees, is one whose pharmacy they used. Nobody whom they blocked.
+///
+/// Letting patients write is said of one's own patients, and is kept to them: with a
+/// number alone, anybody could fill an inbox, or try numbers and learn who has one.
 pub(crate) fn reachable(
     mailbox: &Mailbox,
     links: &CareLinks,

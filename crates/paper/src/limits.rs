@@ -83,6 +83,10 @@ fn check_block(block: &Block) -> Result<()> {
             rows.iter().try_for_each(check_row)
         }
         Block::Pocket(pocket) => check_pocket(pocket),
+        Block::Small(blocks) => {
+            some("small type", blocks)?;
+            blocks.iter().try_for_each(check_block)
+        }
         Block::NewPage => Ok(()),
     }
 }

@@ -40,6 +40,10 @@ pub(crate) const POCKET_TITLE: Style = style(Weight::Bold, 13.0, 17.0, a4::ink);
 pub(crate) const POCKET_LABEL: Style = style(Weight::Bold, 8.5, 12.0, a4::ink);
 pub(crate) const POCKET: Style = style(Weight::Regular, 9.5, 12.5, a4::ink);
 pub(crate) const POCKET_SMALL: Style = style(Weight::Regular, 7.5, 10.0, a4::ink);
+/// On a page that must hold much.
+pub(crate) const BRIEF_HEADING: Style = style(Weight::Bold, 10.0, 13.0, a4::brand);
+pub(crate) const BRIEF: Style = style(Weight::Regular, 9.0, 11.5, a4::ink);
+pub(crate) const BRIEF_LABEL: Style = style(Weight::Regular, 9.0, 11.5, a4::ink_2);
 pub(crate) const FOOT: Style = style(Weight::Regular, 10.5, 14.0, a4::ink_2);
 
 impl Style {

@@ -67,6 +67,9 @@ pub enum Block {
     Note(Text),
     /// A card to cut out and fold into a wallet.
     Pocket(Pocket),
+    /// These in small type, close together: headings, paragraphs, lists, tables and
+    /// notes, where one page must hold much. Whatever else looks as it always does.
+    Small(Vec<Self>),
     /// What follows begins on a new page: the back of a letter.
     NewPage,
 }
@@ -105,6 +108,7 @@ impl Block {
                     + link
                     + lines.sum::<usize>()
             }
+            Self::Small(blocks) => blocks.iter().map(Self::char_count).sum(),
             Self::NewPage => 0,
         }
     }
@@ -252,6 +256,13 @@ impl Text {
             });
         }
         Self(spans)
+    }
+
+    /// These words, and others after them.
+    #[must_use]
+    pub fn then(mut self, more: Self) -> Self {
+        self.0.extend(more.0);
+        self
     }
 
     pub(crate) fn char_count(&self) -> usize {

@@ -76,6 +76,9 @@ fn block() -> impl Strategy<Value = Block> {
         link().prop_map(Block::Link),
         prop::collection::vec(row, 1..5).prop_map(Block::Table),
         pocket(),
+        (words(1..8), prop::collection::vec(text(), 1..5)).prop_map(|(title, items)| {
+            Block::Small(vec![Block::Heading(title), Block::List(items)])
+        }),
         Just(Block::NewPage),
     ]
 }

@@ -23,6 +23,7 @@ summary-print-foot = This paper holds health information: keep it in a safe plac
 summary-print-name = Name
 summary-print-born = Born
 summary-print-number = National health number
+summary-print-more = And { $count } more, to be read in the record.
 summary-print-declared = noted by the person, not confirmed
 summary-wishes-title = Wishes
 summary-wishes-file = wishes

@@ -23,6 +23,7 @@ summary-print-foot = Ce papier contient des informations de santé : gardez-le e
 summary-print-name = Nom
 summary-print-born = Naissance
 summary-print-number = Numéro national de santé
+summary-print-more = Et { $count } autre(s), à lire dans le dossier.
 summary-print-declared = noté par la personne, non confirmé
 summary-wishes-title = Volontés
 summary-wishes-file = volontes

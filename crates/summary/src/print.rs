@@ -1,13 +1,16 @@
 //! The summary and the vaccination card on paper: one tagged PDF (PDF/UA), of
 //! what one permit shows.
 
-use crate::pages::{CARE, FIRST, Pages, REST, RESULTS, last};
+mod one_page;
+
+use crate::pages::{CARE, FIRST, Pages, REST};
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
 use edge::{Answer, Asked, Page};
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use identity::{Caller, HolderIn, ProfessionalIn};
 use kernel::{Date, Result, SpaceId};
+use one_page::{Parts, documents_of, results_of, summary};
 use paper::{Block as Printed, Row, Sheet, Text};
 use prevention::{Against, Dose};
 use profile::actions::Told;
@@ -16,8 +19,6 @@ use profile::{Block, LineView, Profiles};
 use sharing::Permit;
 use spaces::Face;
 
-/// Lines of a heading: what a page or two can hold.
-const LINES: usize = 20;
 /// Vaccinations on a card.
 const VACCINATIONS: usize = 150;
 /// Doses told of one disease on it, the latest; each is told below once more.
@@ -57,13 +58,14 @@ pub(crate) async fn own_summary(
         Ok(shared)
     };
     let told = Parts {
-        first: shared(&[&FIRST[..], &CARE].concat())?,
+        first: shared(&FIRST)?,
+        care: shared(&CARE)?,
         between: Vec::new(),
         rest: shared(&REST)?,
         scope: "summary-print-own",
     };
     let page = on_paper(&asked, "summary-print-title");
-    let sheet = summary(&page, &permit, &face, told)?;
+    let sheet = summary(&page, &permit, &face, &told)?;
     file(&permit, sheet, page.t("summary-print-file"))
 }
 
@@ -84,15 +86,18 @@ pub(crate) async fn summary_of(
     };
     let face = pages.spaces.open_face(space).await?;
     let page = asked.page("summary-print-title");
-    let mut between = results_of(&page, &permit, &face)?;
-    between.extend(documents_of(&page, &permit, &face, &profession)?);
+    let between = vec![
+        results_of(&page, &permit, &face)?,
+        documents_of(&page, &permit, &face, &profession)?,
+    ];
     let told = Parts {
-        first: [&FIRST[..], &CARE].concat(),
+        first: FIRST.to_vec(),
+        care: CARE.to_vec(),
         between,
         rest: REST.to_vec(),
         scope: "summary-print-seen",
     };
-    let sheet = summary(&page, &permit, &face, told)?;
+    let sheet = summary(&page, &permit, &face, &told)?;
     file(&permit, sheet, page.t("summary-print-file"))
 }
 
@@ -106,7 +111,7 @@ pub(crate) async fn vaccination_card(
     let page = on_paper(&asked, "summary-card-title");
     let headings = [Heading::Vaccinations];
     let block = profile::blocks(&page, &permit, "", &headings, VACCINATIONS)?.remove(0);
-    let mut blocks = vec![person(&page, &face, today(&permit))];
+    let mut blocks = vec![Printed::Table(person(&page, &face, today(&permit)))];
     blocks.extend(by_disease(&page, &permit, &face)?);
     blocks.push(Printed::Heading(page.t("summary-card-each")));
     blocks.extend(card(&page, &block));
@@ -133,47 +138,11 @@ fn today(permit: &Permit) -> Date {
     permit.now().in_paris().date()
 }
 
-/// What a summary tells, in its order.
-struct Parts {
-    first: Vec<Heading>,
-    /// What is in no medical profile.
-    between: Vec<Printed>,
-    rest: Vec<Heading>,
-    /// The key of the sentence that says what of a record it is.
-    scope: &'static str,
-}
-
-fn summary(page: &Page, permit: &Permit, face: &Face, told: Parts) -> Result<Sheet> {
-    let mut blocks = vec![
-        person(page, face, today(permit)),
-        Printed::Paragraph(page.t(told.scope).into()),
-    ];
-    let mut silent = Vec::new();
-    let mut fill = |blocks: &mut Vec<Printed>, headings: &[Heading]| -> Result<()> {
-        for block in profile::blocks(page, permit, "", headings, LINES)? {
-            match block.lines.is_empty() && !block.nothing {
-                true => silent.push(block),
-                false => blocks.extend(heading(page, &block)),
-            }
-        }
-        Ok(())
-    };
-    fill(&mut blocks, &told.first)?;
-    blocks.extend(told.between);
-    fill(&mut blocks, &told.rest)?;
-    if !silent.is_empty() {
-        let names: Vec<&str> = silent.iter().map(|block| block.title.as_str()).collect();
-        let words = format!("{} {}.", page.t("summary-silent"), names.join(", "));
-        blocks.push(Printed::Paragraph(words.into()));
-    }
-    Ok(sheet(page, permit, blocks, "summary-print-foot"))
-}
-
 /// What somebody wants: their directives word by word, who speaks for them, and that
 /// they know the law on organ donation.
 fn wishes(page: &Page, permit: &Permit, face: &Face) -> Result<Sheet> {
     let today = today(permit);
-    let mut blocks = vec![person(page, face, today)];
+    let mut blocks = vec![Printed::Table(person(page, face, today))];
     if face.age_on(today) >= 18 {
         let wished = wished(page, permit, Heading::Directives)?;
         let written = wished.len() > 2;
@@ -245,63 +214,15 @@ fn trusted(page: &Page, permit: &Permit) -> Result<Printed> {
     }]))
 }
 
-/// The last results, with what was found before.
-fn results_of(page: &Page, permit: &Permit, face: &Face) -> Result<Vec<Printed>> {
-    let title = Printed::Heading(page.t("summary-results"));
-    let all = results::latest(page, permit, face, "", RESULTS)?;
-    let items = all.iter().map(|one| {
-        let mut words = format!("{} {}", one.name, one.value);
-        for more in [Some(&one.words), one.before.as_ref()]
-            .into_iter()
-            .flatten()
-        {
-            if !more.is_empty() {
-                words.push_str(&format!(" ({more})"));
-            }
-        }
-        Text::plain(format!("{} — {}", cut(&words), one.day))
-    });
-    let items: Vec<Text> = items.collect();
-    Ok(vec![title, listed(items, page.t("summary-no-results"))])
-}
-
-/// The last documents: what each is called, when it was, and who wrote it.
-fn documents_of(
-    page: &Page,
-    permit: &Permit,
-    face: &Face,
-    profession: &str,
-) -> Result<Vec<Printed>> {
-    let title = Printed::Heading(page.t("summary-documents"));
-    let last = last(permit, profession)?;
-    let rows = documents::professional_rows(page, &last, face);
-    let items = rows.iter().map(|row| {
-        let mut words = cut(&row.title);
-        if row.doubtful {
-            words.push_str(&format!(" ({})", page.t("documents-doubtful")));
-        }
-        Text::plain(format!("{words} — {} — {}", row.day, row.author))
-    });
-    let items: Vec<Text> = items.collect();
-    Ok(vec![title, listed(items, page.t("summary-no-documents"))])
-}
-
-fn listed(items: Vec<Text>, none: String) -> Printed {
-    match items.is_empty() {
-        true => Printed::Paragraph(none.into()),
-        false => Printed::List(items),
-    }
-}
-
 /// Whose it is: the five traits of the national identity, and its number.
-fn person(page: &Page, face: &Face, today: Date) -> Printed {
+fn person(page: &Page, face: &Face, today: Date) -> Vec<Row> {
     let born = face.identity.birth_date.0;
     let row = |key: &str, value: String| Row {
         label: page.t(key),
         values: vec![value],
     };
     let age = page.t1("summary-age", "age", face.age_on(today));
-    Printed::Table(vec![
+    vec![
         row("summary-print-name", face.name()),
         row("pro-results-birth-name", face.identity.birth_name.0.clone()),
         row("pro-results-first-names", face.given_names()),
@@ -318,29 +239,7 @@ fn person(page: &Page, face: &Face, today: Date) -> Printed {
             "summary-print-number",
             face.identity.matricule.as_str().to_owned(),
         ),
-    ])
-}
-
-fn heading(page: &Page, block: &Block) -> Vec<Printed> {
-    let mut printed = vec![Printed::Heading(block.title.clone())];
-    if block.lines.is_empty() {
-        printed.push(Printed::Paragraph(block.empty.clone().into()));
-        return printed;
-    }
-    let (serious, rest): (Vec<&LineView>, Vec<&LineView>) =
-        block.lines.iter().partition(|line| line.serious);
-    for line in serious {
-        printed.push(Printed::Note(said(page, line)));
-    }
-    if !rest.is_empty() {
-        let items = rest.into_iter().map(|line| said(page, line));
-        printed.push(Printed::List(items.collect()));
-    }
-    if block.more > 0 {
-        let more = page.t1("profile-more", "count", block.more);
-        printed.push(Printed::Paragraph(more.into()));
-    }
-    printed
+    ]
 }
 
 /// A line, and whether anybody but the person says so.

@@ -4,7 +4,7 @@
 use super::dmp::{DOCTOR, Dmp, FHIR, FORM, OTHER, json};
 use super::results::{ANA, HAEMOGLOBIN, report};
 use super::town::{Answer, Holder, Pro};
-use http::header::{ETAG, IF_NONE_MATCH};
+use http::header::{CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use http::{Method, StatusCode};
 use serde_json::Value;
 use std::time::Duration;
@@ -26,6 +26,16 @@ impl Dmp {
         let doctor = self.town.pro("10", DOCTOR, "Samira Bénali").await;
         self.town.consents(&doctor, &ana).await;
         (ana, doctor, self.token(DOCTOR).await)
+    }
+
+    /// The doctor's software adds a resource.
+    async fn records(&self, token: &str, resource: &Value) {
+        let kind = resource["resourceType"].as_str().expect("a type");
+        let (path, body) = (format!("/fhir/{kind}"), resource.to_string());
+        let media = [FHIR, (CONTENT_TYPE, "application/fhir+json")];
+        let added = self.ask(Method::POST, &path, Some(token), &media, body);
+        let added = added.await;
+        assert_eq!(added.status, StatusCode::CREATED, "{}", added.text());
     }
 
     async fn finds(&self, token: &str, ana: &Holder, search: &str) -> Value {
@@ -118,7 +128,7 @@ async fn a_professional_reads_the_profile_in_fhir_as_the_site_shows_it() {
 }
 
 #[tokio::test]
-async fn a_treatment_names_the_condition_that_it_is_for() {
+async fn a_treatment_names_its_condition_and_every_parameter_finds_what_it_names() {
     let dmp = Dmp::alone().await;
     let (ana, _, token) = dmp.care().await;
     dmp.notes(&ana, "maladies/partage", "partager=oui").await;
@@ -132,10 +142,100 @@ async fn a_treatment_names_the_condition_that_it_is_for() {
     let treatment = resources(&dmp.finds(&token, &ana, "MedicationStatement").await).remove(0);
     let reason = &treatment["reasonReference"][0]["reference"];
     assert_eq!(*reason, format!("Condition/{id}"), "{treatment}");
+    searched(&dmp, &ana, &token).await;
     // A condition that is kept is no reason that anybody is told.
     dmp.notes(&ana, "maladies/partage", "partager=non").await;
     let treatment = resources(&dmp.finds(&token, &ana, "MedicationStatement").await).remove(0);
     assert!(treatment.get("reasonReference").is_none(), "{treatment}");
+}
+
+/// Each parameter finds what it names, and not what is another. Words that a person
+/// typed have no code: only what software coded is found by one.
+async fn searched(dmp: &Dmp, ana: &Holder, token: &str) {
+    dmp.notes(ana, "famille/partage", "partager=oui").await;
+    dmp.notes(ana, "famille/ajouter", "nom=Asthme&parent=mere")
+        .await;
+    let form = "nom=Asthme&depuis-jour=&depuis-mois=5&depuis-annee=2015";
+    dmp.notes(ana, "maladies/ajouter", form).await;
+    dmp.notes(ana, "allergies/ajouter", "nom=Latex").await;
+    let form = "nom=Vaxigrip&date-jour=&date-mois=&date-annee=2025&lot=Zq77";
+    dmp.notes(ana, "vaccins/ajouter", form).await;
+    let patient = serde_json::json!({"reference": format!("Patient/{}", ana.space)});
+    let of = |system: &str, code: &str| {
+        let system = format!("http://terminology.hl7.org/CodeSystem/{system}");
+        serde_json::json!({"coding": [{"system": system, "code": code}]})
+    };
+    let allergy = serde_json::json!({
+        "resourceType": "AllergyIntolerance",
+        "clinicalStatus": of("allergyintolerance-clinical", "active"),
+        "verificationStatus": of("allergyintolerance-verification", "confirmed"),
+        "code": {"text": "Arachide"},
+        "patient": patient,
+    });
+    dmp.records(token, &allergy).await;
+    let vaccination = serde_json::json!({
+        "resourceType": "Immunization",
+        "status": "completed",
+        "vaccineCode": {
+            "coding": [{"system": "http://hl7.org/fhir/sid/cvx", "code": "115"}],
+            "text": "Boostrix",
+        },
+        "patient": patient,
+        "occurrenceDateTime": "2025-10-03",
+        "lotNumber": "AC12",
+    });
+    dmp.records(token, &vaccination).await;
+    let all = resources(&dmp.finds(token, ana, "Condition").await);
+    let today = all[0]["recordedDate"].as_str().expect("a date");
+    let today = today.split('T').next().expect("a day");
+    let [on, after, before] =
+        ["", "gt", "lt"].map(|prefix| format!("Condition?recorded-date={prefix}{today}"));
+    for (search, found) in [
+        ("Condition?onset-date=2015", 1),
+        ("Condition?onset-date=2015-05", 1),
+        ("Condition?onset-date=2015-05-04", 0),
+        ("Condition?onset-date=ne2015", 0),
+        ("Condition?onset-date=ge2015-05", 1),
+        ("Condition?onset-date=gt2015-05", 0),
+        ("Condition?onset-date=sa2015-04", 1),
+        ("Condition?onset-date=le2015-05", 1),
+        ("Condition?onset-date=lt2015-05", 0),
+        ("Condition?onset-date=eb2015-06", 1),
+        (on.as_str(), 2),
+        (after.as_str(), 0),
+        (before.as_str(), 0),
+        ("Condition?recorded-date=ge2020&recorded-date=lt2100", 2),
+        ("Condition?verification-status=unconfirmed", 2),
+        ("Condition?verification-status=confirmed", 0),
+        ("AllergyIntolerance?verification-status=unconfirmed", 1),
+        ("AllergyIntolerance?verification-status=confirmed", 1),
+        (
+            "AllergyIntolerance?verification-status=confirmed,unconfirmed",
+            2,
+        ),
+        (
+            "AllergyIntolerance?verification-status=http://terminology.hl7.org/CodeSystem/allergyintolerance-verification%7Cconfirmed",
+            1,
+        ),
+        (
+            "AllergyIntolerance?verification-status=http://terminology.hl7.org/CodeSystem/condition-ver-status%7Cconfirmed",
+            0,
+        ),
+        (
+            "Immunization?vaccine-code=http://hl7.org/fhir/sid/cvx%7C115",
+            1,
+        ),
+        ("Immunization?vaccine-code=115", 1),
+        ("Immunization?vaccine-code=116", 0),
+        ("Immunization?lot-number=AC12", 1),
+        ("Immunization?lot-number=zq", 1),
+        ("Immunization?lot-number=77", 0),
+        ("FamilyMemberHistory?relationship=MTH", 1),
+        ("FamilyMemberHistory?relationship=FTH", 0),
+    ] {
+        let bundle = dmp.finds(token, ana, search).await;
+        assert_eq!(bundle["total"], found, "{search}: {bundle}");
+    }
 }
 
 #[tokio::test]
@@ -306,7 +406,7 @@ async fn everything_that_a_summary_refers_to_is_in_it_whatever_software_sent() {
         "valueQuantity": {"value": 72.5, "unit": "kg", "system": "http://unitsofmeasure.org", "code": "kg"},
     });
     let (path, body) = ("/fhir/Observation", sent.to_string());
-    let media = [FHIR, (http::header::CONTENT_TYPE, "application/fhir+json")];
+    let media = [FHIR, (CONTENT_TYPE, "application/fhir+json")];
     let added = dmp.ask(Method::POST, path, Some(&token), &media, body);
     let added = added.await;
     assert_eq!(added.status, StatusCode::CREATED, "{}", added.text());

@@ -24,6 +24,11 @@ impl Town {
 
     /// The words of a PDF.
     pub async fn prints(&self, cookie: &str, path: &str) -> String {
+        self.prints_pages(cookie, path).await.join("\n")
+    }
+
+    /// The words of each page of a PDF.
+    async fn prints_pages(&self, cookie: &str, path: &str) -> Vec<String> {
         let answer = self.get(cookie, path).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
         assert_eq!(answer.headers[CONTENT_TYPE], "application/pdf");
@@ -39,8 +44,9 @@ impl Town {
         let Ok(Answer::Pdf(read)) = readers::child::read(&Job::Pdf(ask), &answer.body) else {
             panic!("{path} is no PDF that can be read");
         };
-        let words: Vec<&str> = read.pages.iter().map(|page| page.text.as_str()).collect();
-        words.join("\n").replace(['\u{a0}', '\u{202f}'], " ")
+        let words = read.pages.iter();
+        let words = words.map(|page| page.text.replace(['\u{a0}', '\u{202f}'], " "));
+        words.collect()
     }
 }
 
@@ -199,6 +205,56 @@ async fn vis_20_a_professional_prints_the_last_results_and_documents_that_they_s
     for told in [words, shown] {
         let there = titles.iter().filter(|title| told.contains(title.as_str()));
         assert_eq!(there.count(), 5, "{told}");
+    }
+    // A full profile is one page still; where a record is longer, the paper says that
+    // there is more and where, and leaves out no allergy.
+    let mut allergies = vec![String::from("Latex")];
+    let mut treatments = vec![String::from("Vaccinol")];
+    let noted = async |kind: &str, name: String| {
+        town.notes_down(&ana, &format!("{kind}/ajouter"), &format!("nom={name}"))
+            .await;
+        name
+    };
+    for n in 1..5 {
+        allergies.push(noted("allergies", format!("Allergene{n}")).await);
+        noted("maladies", format!("Maladie{n}")).await;
+    }
+    for n in 1..10 {
+        treatments.push(noted("traitements", format!("Remede{n}")).await);
+    }
+    let pages = town.prints_pages(&doctor.cookie, &path).await;
+    assert_eq!(pages.len(), 1, "{pages:?}");
+    for said in allergies.iter().chain(&treatments) {
+        assert!(pages[0].contains(said.as_str()), "{said}: {pages:?}");
+    }
+    assert!(pages[0].contains("Maladie4") && pages[0].contains("Courrier 5"));
+    assert!(!pages[0].contains("à lire dans le dossier"), "{pages:?}");
+    for n in 10..22 {
+        noted("traitements", format!("Remede{n}")).await;
+    }
+    for n in 10..18 {
+        noted("hospitalisations", format!("Sejour{n}&entree-annee=2015")).await;
+    }
+    town.notes_down(&ana, "hospitalisations/partage", "partager=oui")
+        .await;
+    for (path, more) in [
+        (path.clone(), "à lire dans le dossier"),
+        (format!("/en{path}"), "to be read in the record"),
+    ] {
+        let pages = town.prints_pages(&doctor.cookie, &path).await;
+        assert_eq!(pages.len(), 1, "{pages:?}");
+        assert!(pages[0].contains(more), "{pages:?}");
+        for said in &allergies {
+            assert!(pages[0].contains(said.as_str()), "{said}: {pages:?}");
+        }
+    }
+    // However many there are: then on as many pages as they need.
+    for n in 10..27 {
+        allergies.push(noted("allergies", format!("Pollen{n}")).await);
+    }
+    let words = town.prints(&doctor.cookie, &path).await;
+    for said in &allergies {
+        assert!(words.contains(said.as_str()), "{said}: {words}");
     }
     // The paper that its holder prints is of the profile alone.
     let own = town.prints(&ana.cookie, SUMMARY).await;

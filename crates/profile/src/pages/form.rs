@@ -44,9 +44,16 @@ pub(super) struct FormPage {
     links: Vec<(String, String)>,
     /// Documents that this one may rest on, in the same way.
     documents: Vec<(String, String)>,
-    /// Some are proposed or ticked: they are shown at once.
+    /// Some are proposed, ticked or looked for: they are shown at once.
     rests: bool,
+    /// By which words documents are looked for, where there are more than these.
+    looked_for: Option<String>,
+    /// No document has these words.
+    none_found: bool,
+    /// The document that a new line is made of.
+    proposed: Option<String>,
     action: String,
+    search: String,
     back: String,
     lead: String,
     /// Who is the trusted person today, where another may be named.
@@ -70,6 +77,12 @@ const LINK: &str = "avec-";
 const DOCUMENT: &str = "document-";
 /// Documents that a form offers, the latest ones.
 const OFFERED: usize = 12;
+/// Of which document a new line is made, in the address of its form.
+pub(super) const PROPOSED: &str = "document";
+/// By which words others are looked for, in the same place.
+pub(super) const LOOKED_FOR: &str = "cherche";
+/// Signs of them.
+const LOOKED_FOR_MAX: usize = 100;
 
 /// What was typed in the form of this heading, judged; and the lines it goes
 /// with.
@@ -132,7 +145,7 @@ impl FormPage {
         heading: Heading,
         base: &str,
         shown: Option<&Shown>,
-        proposed: Option<&Listed>,
+        (proposed, looked_for): (Option<&Listed>, Option<String>),
     ) -> Result<Self> {
         let list = format!("{base}/{}", heading.slug());
         let page = page.clone().under(page.t("profile-title"), base);
@@ -161,14 +174,33 @@ impl FormPage {
         }
         // A form holds a hundred fields at most.
         links.truncate(30);
-        let (documents, rests) = offered(&page, permit, heading, shown, proposed)?;
+        let words: String = looked_for.unwrap_or_default();
+        let words: String = words.trim().chars().take(LOOKED_FOR_MAX).collect();
+        let offered = offered(&page, permit, heading, (shown, proposed, words.as_str()))?;
+        let proposed = proposed.map(|listed| listed.label.id.to_string());
+        // What was proposed or found is offered again where something is to be mended.
+        let kept = [
+            (PROPOSED, proposed.as_deref().unwrap_or_default()),
+            (LOOKED_FOR, words.as_str()),
+        ];
+        let kept = kept.iter().filter(|(_, value)| !value.is_empty());
+        let kept = kept.map(|(name, value)| format!("{name}={}", edge::encode(value)));
+        let kept: Vec<String> = kept.collect();
+        let query = match kept.is_empty() {
+            true => String::new(),
+            false => format!("?{}", kept.join("&")),
+        };
         Ok(Self {
             face: None,
-            documents,
-            rests,
+            documents: offered.documents,
+            rests: offered.rests,
+            none_found: offered.none_found,
             fields: asked(&page, heading),
             links,
-            action: page.href(&action),
+            action: format!("{}{query}", page.href(&action)),
+            search: page.href(&action),
+            looked_for: offered.more.then_some(words),
+            proposed,
             back: page.href(&list),
             lead: page.t(&format!("profile-lead-{}", heading.slug())),
             trusted: trusted(&page, permit, heading, shown)?,
@@ -201,34 +233,64 @@ fn trusted(
     }))
 }
 
+/// Documents that a form offers.
+#[derive(Default)]
+struct Offered {
+    /// The name of the box, and what it is.
+    documents: Vec<(String, String)>,
+    /// They are shown at once.
+    rests: bool,
+    /// There are more to look for.
+    more: bool,
+    /// None has the words that are looked for.
+    none_found: bool,
+}
+
 /// The documents that a line may rest on: those it does, the one it is made of, and
-/// the latest; and whether there is one of the first two.
+/// the latest of those that are looked for.
 fn offered(
     page: &Page,
     permit: &Permit,
     heading: Heading,
-    shown: Option<&Shown>,
-    proposed: Option<&Listed>,
-) -> Result<(Vec<(String, String)>, bool)> {
+    (shown, proposed, words): (Option<&Shown>, Option<&Listed>, &str),
+) -> Result<Offered> {
     if !heading.rests_on_documents() {
-        return Ok((Vec::new(), false));
+        return Ok(Offered::default());
     }
     let mut first: Vec<Listed> = proposed.cloned().into_iter().collect();
     if let Some(shown) = shown {
         first.extend(Profiles::documents(permit, &shown.line)?);
     }
-    let rests = !first.is_empty();
-    let latest = Documents::listed(permit)?.into_iter().take(OFFERED);
-    let mut offered: Vec<(String, String)> = Vec::new();
+    let rests = !first.is_empty() || !words.is_empty();
+    let all = Documents::listed(permit)?;
+    let more = all.len() > OFFERED;
+    let latest = all.into_iter().filter(|listed| is_found(listed, words));
+    let latest: Vec<Listed> = latest.take(OFFERED).collect();
+    let none_found = more && latest.is_empty();
+    let mut documents: Vec<(String, String)> = Vec::new();
     for listed in first.into_iter().chain(latest) {
         let label = listed.label;
         let name = format!("{DOCUMENT}{}", label.id);
-        if offered.iter().all(|(known, _)| *known != name) {
+        if documents.iter().all(|(known, _)| *known != name) {
             let day = page.day(label.act_date);
-            offered.push((name, format!("{} — {day}", label.title)));
+            documents.push((name, format!("{} — {day}", label.title)));
         }
     }
-    Ok((offered, rests))
+    Ok(Offered {
+        documents,
+        rests,
+        more,
+        none_found,
+    })
+}
+
+/// Whether its title or its author has all of these words, whatever their accents.
+fn is_found(listed: &Listed, words: &str) -> bool {
+    let label = &listed.label;
+    let heading = format!("{} {}", label.title, label.writer().unwrap_or_default());
+    let heading = kernel::unaccented(&heading);
+    let words = kernel::unaccented(words);
+    words.split_whitespace().all(|word| heading.contains(word))
 }
 
 /// The page with what a document proposes for a new line: its title, its day, and

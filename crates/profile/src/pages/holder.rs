@@ -1,6 +1,6 @@
 //! The holder's pages: all headings, one, and the form of a line.
 
-use super::form::{FormPage, heading_for, read};
+use super::form::{FormPage, LOOKED_FOR, PROPOSED, heading_for, read};
 use super::growth::{self, Grown};
 use super::measures::{self, Figure};
 use super::shown::{Block, block, blocks, title};
@@ -273,7 +273,7 @@ fn form_page(asked: &Asked, own: &Own, heading: Heading, line: Option<&str>) -> 
         None => page.t(&format!("profile-add-{}", heading.slug())),
     };
     let page = asked.titled(own_title);
-    let proposed = match asked.param("document")?.filter(|_| line.is_none()) {
+    let proposed = match asked.param(PROPOSED)?.filter(|_| line.is_none()) {
         None => None,
         Some(id) => {
             let found = Documents::one(&own.permit, id.parse()?)?;
@@ -282,7 +282,8 @@ fn form_page(asked: &Asked, own: &Own, heading: Heading, line: Option<&str>) -> 
         }
     };
     let (shown, proposed) = (shown.as_ref(), proposed.as_ref());
-    FormPage::of(page, &own.permit, heading, BASE, shown, proposed)
+    let documents = (proposed, asked.param(LOOKED_FOR)?);
+    FormPage::of(page, &own.permit, heading, BASE, shown, documents)
 }
 
 pub(super) async fn add(

@@ -2,7 +2,7 @@
 //! professional adds to it and confirms.
 
 use super::Pages;
-use super::form::{FormPage, heading_for, read};
+use super::form::{FormPage, LOOKED_FOR, heading_for, read};
 use super::holder::HeadingPage;
 use super::shown::{Block, blocks, title};
 use crate::actions::{Place, Profiles};
@@ -134,7 +134,9 @@ fn form_page(asked: &Asked, own: In, heading: Heading, line: Option<&str>) -> Re
         None => page.t(&format!("profile-add-{}", heading.slug())),
     };
     let page = sharing::in_emergency(asked.titled(own_title), &own.permit)?;
-    let mut template = FormPage::of(page, &own.permit, heading, &own.base, shown.as_ref(), None)?;
+    let documents = (None, asked.param(LOOKED_FOR)?);
+    let shown = shown.as_ref();
+    let mut template = FormPage::of(page, &own.permit, heading, &own.base, shown, documents)?;
     template.face = Some(own.face);
     Ok(template)
 }

@@ -147,7 +147,7 @@ impl Software {
     }
 
     pub fn client(&self, party: Option<&str>) -> NewClient {
-        let scopes = "system/DocumentReference.crus system/Binary.r system/Patient.rs system/List.rs system/AuditEvent.rs system/AllergyIntolerance.cruds system/Appointment.cruds system/Condition.cruds system/Consent.rs system/DeviceUseStatement.rs system/Immunization.cruds system/MedicationStatement.cruds system/Observation.cruds";
+        let scopes = "system/DocumentReference.crus system/Binary.r system/Patient.rs system/List.rs system/AuditEvent.rs system/AllergyIntolerance.cruds system/Appointment.cruds system/Condition.cruds system/Consent.rs system/DeviceUseStatement.rs system/FamilyMemberHistory.rs system/Immunization.cruds system/MedicationStatement.cruds system/Observation.cruds";
         NewClient {
             client_id: self.client_id.clone(),
             finess: LILAS.parse().expect("a number"),

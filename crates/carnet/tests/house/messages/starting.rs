@@ -37,6 +37,12 @@ async fn msg_03_a_holder_writes_first_by_the_rule_and_learns_of_nobody_else() {
             let rpps = pro.professional.rpps.to_string();
             let sent = town.begins_with(&ana.cookie, WRITE, &form(&rpps)).await;
             assert!(refusal(sent.text()), "{}", sent.text());
+            let path = format!("/en{WRITE}");
+            let sent = town.begins_with(&ana.cookie, &path, &form(&rpps)).await;
+            assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);
+            let text = sent.text();
+            assert!(text.contains("You cannot write to this person"), "{text}");
+            assert!(text.contains("reached by patients they know"), "{text}");
         }
         // Both: she may. And to the pharmacy that she used, whatever it chose.
         town.consents(&doctor, &ana).await;
@@ -47,6 +53,14 @@ async fn msg_03_a_holder_writes_first_by_the_rule_and_learns_of_nobody_else() {
             "{page}"
         );
         assert!(!page.contains("Dr Petit"), "{page}");
+        // Opting in is for one’s own patients: the form says so beside the list.
+        let english = town.opens(&ana.cookie, &format!("/en{WRITE}")).await;
+        for (page, words) in [
+            (&page, "ne l’est que par les patients qu’il connaît"),
+            (&english, "is reached only by patients they know"),
+        ] {
+            assert!(page.contains(words), "{words}: {page}");
+        }
         for pro in [&doctor, &pharmacist] {
             let rpps = pro.professional.rpps.to_string();
             let sent = town.begins_with(&ana.cookie, WRITE, &form(&rpps)).await;

@@ -165,6 +165,7 @@ async fn a_line_is_made_of_a_document_with_its_title_its_day_and_a_link_once() {
             "value=\"20\"",
             "value=\"2026\"",
             "<details open>",
+            &format!("action=\"{add}?document={id}\""),
         ] {
             assert!(page.contains(words), "{words}: {page}");
         }
@@ -192,6 +193,38 @@ async fn a_line_is_made_of_a_document_with_its_title_its_day_and_a_link_once() {
             list.contains(&format!("{DOCUMENTS}/{id}")) && !list.contains("Autre"),
             "{list}"
         );
+        // Of more than the form offers, others are looked for, among what is seen.
+        for n in 1..=13 {
+            town.world.advance(std::time::Duration::from_secs(1));
+            town.adds(&ana, &format!("Courrier {n}")).await;
+        }
+        let box_of = format!("name=\"document-{id}\"");
+        let latest = town.reads(&ana.cookie, &add).await;
+        assert!(
+            latest.contains("Chercher un document à lier") && !latest.contains(&box_of),
+            "{latest}"
+        );
+        let found = town
+            .reads(&ana.cookie, &format!("{add}?cherche=APPENDICITE"))
+            .await;
+        let action = format!("action=\"{add}?cherche=APPENDICITE\"");
+        assert!(
+            found.contains(&box_of) && found.contains(&action) && !found.contains("Courrier 13"),
+            "{found}"
+        );
+        for asked in ["cherche=nothing", &format!("document={id}&cherche=nothing")] {
+            let none = town.reads(&ana.cookie, &format!("/en{add}?{asked}")).await;
+            assert!(none.contains("No document matches"), "{asked}: {none}");
+        }
+        // What was found or proposed is still there where something is to be mended.
+        let wrong = format!("nom=&entree-annee=2026&document-{id}=oui");
+        let ticked = format!("{box_of} value=\"oui\" checked");
+        for asked in ["cherche=Appendicite", &format!("document={id}")] {
+            let again = format!("{add}?{asked}");
+            let again = town.post(&ana.cookie, &again, &wrong).await;
+            assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{asked}");
+            assert!(again.text().contains(&ticked), "{asked}: {}", again.text());
+        }
         // A measure rests on none; another house reads the link.
         let measures = format!("{PROFILE}/mesures/ajouter?document={id}");
         assert_eq!(
