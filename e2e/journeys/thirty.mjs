@@ -5,8 +5,8 @@ import { file } from './care.mjs';
 
 /** How often somebody fills in, ticks, chooses or clicks at most, of each part. */
 const MOST = {
-  // A date of birth in three fields, three letters, the answer's one line.
-  search: 6,
+  // One line with a date of birth and a name, the button, the answer's one line.
+  search: 3,
   // Once of each patient: the box and the button.
   link: 2,
   // The way there, its kind, its day in three fields, the file, whose name is its title, and the button.
