@@ -119,9 +119,8 @@ export const alsoAccessible = [
     await page.waitForLoadState();
     if (page.url().endsWith('/lien')) {
       await everyState(page);
-      await press(page);
+      await press(page, page.locator('main form button.btn.alt'));
       await everyState(page);
-      await page.check('#accord');
       await press(page);
     }
     await everyState(page);
