@@ -161,10 +161,7 @@ export class Town {
   async find(page, person) {
     const [year, month, day] = person.birth_date.split('-');
     await page.goto(`${this.base}/pro`);
-    await page.fill('input[name="naissance-jour"]', day);
-    await page.fill('input[name="naissance-mois"]', month);
-    await page.fill('input[name="naissance-annee"]', year);
-    await page.fill('#lettres', person.name.split(' ').at(-1).slice(0, 3));
+    await page.fill('#recherche', `${day}/${month}/${year} ${person.name.split(' ').at(-1).slice(0, 3)}`);
     await press(page);
     await page.click('table a');
     await page.waitForLoadState();

@@ -107,6 +107,7 @@ export const alsoAccessible = [
     const [year, month, day] = patient.birth_date.split('-');
     for (const letters of ['zzz', patient.name.split(' ').at(-1).slice(0, 3)]) {
       await page.goto(`${town.base}/pro`);
+      await page.click('main details summary');
       await page.fill('input[name="naissance-jour"]', day);
       await page.fill('input[name="naissance-mois"]', month);
       await page.fill('input[name="naissance-annee"]', year);
@@ -118,9 +119,8 @@ export const alsoAccessible = [
     await page.waitForLoadState();
     if (page.url().endsWith('/lien')) {
       await everyState(page);
-      await press(page);
+      await press(page, page.locator('main form button.btn.alt'));
       await everyState(page);
-      await page.check('#accord');
       await press(page);
     }
     await everyState(page);

@@ -56,6 +56,7 @@ export const emergency = [
     await page.check('input[name=motif][value="cannot-speak"]');
     await page.fill('#raison', 'Inconsciente dans la rue, amenée par les pompiers.');
     await press(page);
+    holds(page.url().endsWith('/urgence/fiche'), 'what cannot wait comes first');
     const band = page.locator('.band');
     holds((await band.innerText()).includes('urgence'), 'the band says that this is an emergency');
     await everyState(page);

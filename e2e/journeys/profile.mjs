@@ -51,7 +51,6 @@ export const profile = [
     doctor.on('framenavigated', (frame) => { pages += frame === doctor.mainFrame() ? 1 : 0; });
     await town.find(doctor, town.person('active'));
     if (doctor.url().endsWith('/lien')) {
-      await doctor.check('#accord');
       await press(doctor);
     }
     if (!doctor.url().endsWith('/resume')) await doctor.goto(`${doctor.url()}/resume`);

@@ -5,10 +5,10 @@ import { file } from './care.mjs';
 
 /** How often somebody fills in, ticks, chooses or clicks at most, of each part. */
 const MOST = {
-  // A date of birth in three fields, three letters, the answer's one line.
-  search: 6,
-  // Once of each patient: the box and the button.
-  link: 2,
+  // One line with a date of birth and a name, the button, the answer's one line.
+  search: 3,
+  // Once of each patient: the button that says that they consented.
+  link: 1,
   // The way there, its kind, its day in three fields, the file, whose name is its title, and the button.
   deposit: 7,
   lock: 1,
@@ -60,7 +60,6 @@ export const thirty = [
     await town.find(doctor, town.person('active'));
     await part('search');
     if (doctor.url().endsWith('/lien')) {
-      await doctor.check('#accord');
       await press(doctor);
       await part('link');
     }

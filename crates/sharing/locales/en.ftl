@@ -77,9 +77,9 @@ sharing-link-title = Reason for access
 sharing-link-ended = Your access to this record ended on { $moment }.
 sharing-link-lead = Before you open this record, state that the person consents.
 sharing-link-effect = The person will see your name, your workplace and the date in their history. Access lasts { $days } days. They can stop it at any time.
-sharing-consent = The person consented to my consulting their record.
-sharing-consent-missing = Tick the box if the person consented. Without consent you may add a document, but not read the record.
-sharing-open-record = Open the record
+sharing-consent = The person consented: open their record
+sharing-consent-missing = If the person consented, state it with this button; if not, type the code that they show you. Without consent you may add a document, but not read the record.
+sharing-open-record = Open with this code
 sharing-deposit-only = Add a document without reading the record
 
 error-no-care-link = First state that the person consents.

@@ -77,9 +77,9 @@ sharing-link-title = Motif d’accès
 sharing-link-ended = Votre accès à ce dossier a pris fin le { $moment }.
 sharing-link-lead = Avant d’ouvrir ce dossier, déclarez l’accord de la personne.
 sharing-link-effect = La personne verra dans son historique votre nom, votre lieu d’exercice et la date. L’accès dure { $days } jours. Elle peut l’arrêter à tout moment.
-sharing-consent = La personne m’a donné son accord pour que je consulte son dossier.
-sharing-consent-missing = Cochez la case si la personne vous a donné son accord. Sans accord, vous pouvez déposer un document, mais pas lire le dossier.
-sharing-open-record = Ouvrir le dossier
+sharing-consent = La personne m’a donné son accord : ouvrir son dossier
+sharing-consent-missing = Si la personne vous a donné son accord, déclarez-le par ce bouton ; sinon, tapez le code qu’elle vous montre. Sans accord, vous pouvez déposer un document, mais pas lire le dossier.
+sharing-open-record = Ouvrir avec ce code
 sharing-deposit-only = Déposer un document sans lire le dossier
 
 error-no-care-link = Déclarez d’abord l’accord de la personne.

@@ -84,6 +84,15 @@ space-person-for-people = A person must look at this situation. Call 3422.
 import-column-missing = A column is missing from the header of the file.
 
 pro-search-title = Find a patient
+pro-search-box = Whom are you looking for?
+pro-search-box-hint = Birth date and name, for example “14/03/1979 MARTIN Ana”, or INS number. You may add the presence code that the person shows you.
+pro-search-box-empty = Write the birth date and the name, or the INS number.
+pro-search-box-date = Add the whole birth date, for example 14/03/1979, or search by INS number.
+pro-search-box-name = Add the name, or at least its first 2 letters, for example MAR.
+pro-search-box-code = A presence code does not say whose it is. Add the birth date and the name, or the INS number.
+pro-search-box-form = Write only the birth date and the name, for example “14/03/1979 MARTIN Ana”, or the INS number.
+pro-search-fields = Search field by field
+pro-search-fields-go = Search with these fields
 pro-search-birth = Birth date
 pro-search-letters-label = First letters of the name
 pro-search-letters-hint = 2 or 3 letters of the birth name or of the name in use
@@ -111,6 +120,7 @@ pro-results-count = { $count ->
     [one] { $count } person found. Check the five traits with them.
    *[other] { $count } people found. Check the five traits with the patient.
 }
+pro-results-code = The presence code serves for the person who shows it to you: it opens their record.
 pro-results-none = Nobody matches. Check the date and the letters, or search by INS number.
 pro-results-too-many = More than 20 people match. Add a letter, or search by INS number.
 pro-results-birth-name = Birth name

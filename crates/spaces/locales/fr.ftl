@@ -84,6 +84,15 @@ space-person-for-people = Cette situation doit être examinée par une personne.
 import-column-missing = Il manque une colonne dans l’en-tête du fichier.
 
 pro-search-title = Chercher un patient
+pro-search-box = Qui cherchez-vous ?
+pro-search-box-hint = Date de naissance et nom, par exemple « 14/03/1979 MARTIN Ana », ou matricule INS. Vous pouvez ajouter le code de présence que la personne vous montre.
+pro-search-box-empty = Écrivez la date de naissance et le nom, ou le matricule INS.
+pro-search-box-date = Ajoutez la date de naissance entière, par exemple 14/03/1979, ou cherchez par matricule INS.
+pro-search-box-name = Ajoutez le nom, ou au moins ses 2 premières lettres, par exemple MAR.
+pro-search-box-code = Un code de présence ne dit pas à qui il est. Ajoutez la date de naissance et le nom, ou le matricule INS.
+pro-search-box-form = Écrivez seulement la date de naissance et le nom, par exemple « 14/03/1979 MARTIN Ana », ou le matricule INS.
+pro-search-fields = Chercher champ par champ
+pro-search-fields-go = Chercher avec ces champs
 pro-search-birth = Date de naissance
 pro-search-letters-label = Premières lettres du nom
 pro-search-letters-hint = 2 ou 3 lettres du nom de naissance ou du nom utilisé
@@ -111,6 +120,7 @@ pro-results-count = { $count ->
     [one] { $count } personne trouvée. Vérifiez les cinq traits avec elle.
    *[other] { $count } personnes trouvées. Vérifiez les cinq traits avec le patient.
 }
+pro-results-code = Le code de présence sert pour la personne qui vous le montre : son dossier s’ouvre par lui.
 pro-results-none = Personne ne correspond. Vérifiez la date et les lettres, ou cherchez par matricule INS.
 pro-results-too-many = Plus de 20 personnes correspondent. Ajoutez une lettre, ou cherchez par matricule INS.
 pro-results-birth-name = Nom de naissance

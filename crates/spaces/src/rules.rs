@@ -15,3 +15,4 @@ pub mod life;
 pub mod recovery;
 pub mod search;
 pub mod traits;
+pub(crate) mod typed;

@@ -10,6 +10,11 @@ summary-all-documents = All documents
 summary-age = Aged { $age }.
 summary-recorded = This access is recorded, and the person sees it.
 summary-silent = Not filled in:
+summary-urgent-title = Emergency
+summary-urgent-of = Emergency — { $name }
+summary-urgent-directives = Yes, this person has advance directives. Read them.
+summary-urgent-documents = Documents to read first
+summary-urgent-whole = Whole summary
 
 # On paper.
 summary-print = Summary as PDF

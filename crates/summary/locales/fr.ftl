@@ -10,6 +10,11 @@ summary-all-documents = Tous les documents
 summary-age = { $age } ans.
 summary-recorded = Cet accès est enregistré, et la personne le voit.
 summary-silent = Non renseigné :
+summary-urgent-title = Urgence
+summary-urgent-of = Urgence — { $name }
+summary-urgent-directives = Oui, cette personne a des directives anticipées. Lisez-les.
+summary-urgent-documents = Documents à lire d’abord
+summary-urgent-whole = Résumé complet
 
 # Sur papier.
 summary-print = Résumé en PDF

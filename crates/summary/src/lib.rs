@@ -4,13 +4,15 @@
 //! One page, from what the rooms below it hold, each line decided as on its own
 //! page: allergies, conditions, treatments, devices, the last results with those
 //! before, the last documents by what they are to this profession, vaccinations,
-//! wishes. What is not shared looks as what was never filled in. The same on paper,
-//! for whoever reads it and for its holder, who also prints a vaccination
-//! card (how each disease stands, and each vaccination) and their wishes.
+//! wishes. In an emergency, a page of its own has what cannot wait. What is not
+//! shared looks as what was never filled in. The same on paper, for whoever reads
+//! it and for its holder, who also prints a vaccination card (how each disease
+//! stands, and each vaccination) and their wishes.
 
 mod pages;
 mod print;
 mod rules;
+mod urgent;
 
 pub use pages::{Pages, routes};
 

@@ -2,6 +2,7 @@
 
 use crate::print;
 use crate::rules::rank;
+use crate::urgent::urgent;
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
@@ -56,6 +57,7 @@ pub struct Pages {
 pub fn routes(pages: Pages) -> Router {
     Router::new()
         .route("/pro/patients/{space}/resume", get(summary))
+        .route("/pro/patients/{space}/urgence/fiche", get(urgent))
         .route("/pro/patients/{space}/resume.pdf", get(print::summary_of))
         .route("/espace/moi/profil/resume.pdf", get(print::own_summary))
         .route(

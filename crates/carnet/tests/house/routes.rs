@@ -346,6 +346,7 @@ pub const ROUTES: [&str; 364] = [
     "/pro/patients/{space}/resume.pdf",
     "/pro/patients/{space}/urgence",
     "/pro/patients/{space}/urgence/fermer",
+    "/pro/patients/{space}/urgence/fiche",
     "/pro/resultats/{q}",
     "/pro/urgences",
     "/ready",

@@ -85,7 +85,7 @@ pub(super) async fn open(
         template.page = template.page.again(&form, error)?;
         return Ok(edge::mend(&template));
     }
-    Ok(asked.go(&format!("/pro/patients/{space}/resume")))
+    Ok(asked.go(&format!("/pro/patients/{space}/urgence/fiche")))
 }
 
 pub(super) async fn close(

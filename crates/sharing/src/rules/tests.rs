@@ -543,6 +543,29 @@ fn pro_04_every_profession_reads_what_the_matrix_grants_and_nothing_else() {
     assert_eq!(matrix.says("99", "11488-4"), ByMatrix::Closed);
 }
 
+/// Chance that always says the same.
+#[derive(Debug)]
+struct Same(u8);
+
+impl kernel::Chance for Same {
+    fn fill(&self, bytes: &mut [u8]) {
+        bytes.fill(self.0);
+    }
+}
+
+#[test]
+fn a_presence_code_is_told_from_a_name_and_from_a_date() {
+    for (byte, code) in [
+        (0, "0000000A"),
+        (9, "9999999K"),
+        (10, "AAAAAAA0"),
+        (31, "ZZZZZZZ1"),
+    ] {
+        assert_eq!(presence_code(&Same(byte)), code);
+        assert_eq!(read_presence_code(code).as_deref(), Some(code));
+    }
+}
+
 #[test]
 fn a_presence_code_is_read_as_people_type_it_and_nothing_else_is() {
     let world = testkit::TestWorld::new().world();

@@ -8,9 +8,9 @@ use crate::Spaces;
 use crate::queries::{self, Insured, Kept};
 use crate::rules::age;
 use crate::rules::life::Life;
-use crate::rules::search::{FOUND_MAX, Search};
+use crate::rules::search::{FOUND_MAX, Search, beginnings, fits};
 use identity::ins::{InsIdentity, Matricule, Sex};
-use kernel::{Error, PersonId, Personal, Result, SpaceId};
+use kernel::{Date, Error, PersonId, Personal, Result, SpaceId};
 
 /// The most people of one day and one beginning of a name that are looked at.
 const CANDIDATES_MAX: i64 = 400;
@@ -63,6 +63,15 @@ impl Face {
             "" => &self.identity.birth_name.0,
             used => used,
         }
+    }
+
+    /// Whether all these words, folded, are of their names.
+    fn is_called(&self, words: &[String]) -> bool {
+        let given = self.given_names();
+        fits(
+            words,
+            &[&self.identity.birth_name.0, &self.used_name.0, &given],
+        )
     }
 
     /// First name and name, in the case of names: `Claire Martin`.
@@ -186,11 +195,25 @@ impl Spaces {
                 for person in
                     queries::list_by_birth(self.store(), *date, letters, CANDIDATES_MAX).await?
                 {
-                    let kept = queries::find_space_of(self.store(), person).await?;
-                    let Some(kept) = kept.filter(|kept| kept.life.is_open()) else {
+                    let Some(face) = self.open_face_of(person).await? else {
                         continue;
                     };
-                    found.push(self.face_of(kept).await?);
+                    found.push(face);
+                    if found.len() > FOUND_MAX {
+                        return Ok(FoundPeople::TooMany);
+                    }
+                }
+            }
+            Search::Names { date, words } => {
+                let Some(people) = self.begun_by(*date, words).await? else {
+                    return Ok(FoundPeople::TooMany);
+                };
+                for person in people {
+                    let face = self.open_face_of(person).await?;
+                    let Some(face) = face.filter(|face| face.is_called(words)) else {
+                        continue;
+                    };
+                    found.push(face);
                     if found.len() > FOUND_MAX {
                         return Ok(FoundPeople::TooMany);
                     }
@@ -201,6 +224,32 @@ impl Spaces {
             (a.last_name(), &a.identity.given_names).cmp(&(b.last_name(), &b.identity.given_names))
         });
         Ok(FoundPeople::These(found))
+    }
+
+    /// Whoever was born that day and has a name that one of these words begins; nothing,
+    /// if they are more than are looked at.
+    async fn begun_by(&self, date: Date, words: &[String]) -> Result<Option<Vec<PersonId>>> {
+        let mut people = Vec::new();
+        for letters in beginnings(words) {
+            let begun =
+                queries::list_by_birth(self.store(), date, &letters, CANDIDATES_MAX).await?;
+            for person in begun {
+                if !people.contains(&person) {
+                    people.push(person);
+                }
+            }
+        }
+        let all = i64::try_from(people.len()).is_ok_and(|many| many < CANDIDATES_MAX);
+        Ok(all.then_some(people))
+    }
+
+    /// Whose open space a person's is, if they have one.
+    async fn open_face_of(&self, person: PersonId) -> Result<Option<Face>> {
+        let kept = queries::find_space_of(self.store(), person).await?;
+        match kept.filter(|kept| kept.life.is_open()) {
+            Some(kept) => Ok(Some(self.face_of(kept).await?)),
+            None => Ok(None),
+        }
     }
 
     pub(crate) async fn insured(&self, person: PersonId) -> Result<Insured> {

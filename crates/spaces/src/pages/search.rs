@@ -5,6 +5,7 @@
 
 use crate::actions::{Face, FoundPeople};
 use crate::rules::search::{Search, letters};
+use crate::rules::typed::{self, Typed};
 use crate::{Spaces, queries};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -19,6 +20,15 @@ use std::time::Duration;
 /// How long results can be looked at again.
 pub(crate) const SEARCH_LIFE: Duration = Duration::from_secs(600);
 const ID_BYTES: usize = 16;
+/// The one box, and the fields that may be filled in instead.
+const FIELDS: [&str; 6] = [
+    "recherche",
+    "naissance-jour",
+    "naissance-mois",
+    "naissance-annee",
+    "lettres",
+    "matricule",
+];
 
 #[derive(Template)]
 #[template(path = "pro_search.html")]
@@ -33,6 +43,9 @@ struct ResultsPage {
     page: Page,
     too_many: bool,
     people: Vec<PersonRow>,
+    /// The presence code that was typed with the search: whoever's it is, one press opens
+    /// their record.
+    code: Option<String>,
 }
 
 /// The five strict traits, the name in use, and where to open.
@@ -45,6 +58,8 @@ struct PersonRow {
     sex: &'static str,
     birth_place: String,
     open: String,
+    /// Where a presence code is shown.
+    link: String,
 }
 
 /// A search as it is kept, sealed.
@@ -54,6 +69,10 @@ struct KeptSearch {
     date: Option<String>,
     letters: Option<String>,
     matricule: Option<String>,
+    #[serde(default)]
+    words: Option<Vec<String>>,
+    #[serde(default)]
+    code: Option<String>,
 }
 
 /// Somebody whom a professional has to do with today, as a link on their first page.
@@ -97,9 +116,9 @@ pub async fn search(
     form: &Form,
 ) -> Result<Response> {
     let today = spaces.world().now().in_paris().date();
-    let search = read_search(form, today)?;
+    let typed = read_search(form, today)?;
     let id: [u8; ID_BYTES] = spaces.world().random();
-    keep(spaces, professional, &search, id).await?;
+    keep(spaces, professional, typed, id).await?;
     let text: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
     Ok(asked.go(&format!("/pro/resultats/{text}")))
 }
@@ -113,16 +132,23 @@ pub fn search_again(asked: &Asked, form: &Form, error: Error, desk: Desk) -> Ans
     Ok(edge::mend(&SearchPage { page, desk }))
 }
 
+/// What is in the one box, if anything is; else what is in the fields below it.
+fn read_search(form: &Form, today: Date) -> Result<Typed> {
+    form.only(&FIELDS)?;
+    let line = form.text("recherche");
+    if !line.is_empty() {
+        return typed::read(line, today).map_err(|code| Error::field("recherche", code));
+    }
+    if FIELDS.iter().all(|field| form.text(field).is_empty()) {
+        return Err(Error::field("recherche", "pro-search-box-empty"));
+    }
+    let search = read_fields(form, today)?;
+    Ok(Typed { search, code: None })
+}
+
 /// Either the matricule, or a whole birth date with two or three letters; all
 /// that is wrong is said at once.
-fn read_search(form: &Form, today: Date) -> Result<Search> {
-    form.only(&[
-        "naissance-jour",
-        "naissance-mois",
-        "naissance-annee",
-        "lettres",
-        "matricule",
-    ])?;
+fn read_fields(form: &Form, today: Date) -> Result<Search> {
     if !form.text("matricule").is_empty() {
         let matricule = form.text("matricule").parse::<Matricule>();
         return matricule.map(Search::Matricule).map_err(|error| {
@@ -153,26 +179,28 @@ fn read_search(form: &Form, today: Date) -> Result<Search> {
     }
 }
 
-async fn keep(
-    spaces: &Spaces,
-    by: &Professional,
-    search: &Search,
-    id: [u8; ID_BYTES],
-) -> Result<()> {
+async fn keep(spaces: &Spaces, by: &Professional, typed: Typed, id: [u8; ID_BYTES]) -> Result<()> {
     let blank = KeptSearch {
         rpps: by.rpps.to_string(),
         date: None,
         letters: None,
         matricule: None,
+        words: None,
+        code: typed.code,
     };
-    let kept = match search {
+    let kept = match typed.search {
         Search::Matricule(matricule) => KeptSearch {
             matricule: Some(matricule.as_str().to_owned()),
             ..blank
         },
         Search::Birth { date, letters } => KeptSearch {
             date: Some(date.to_string()),
-            letters: Some(letters.clone()),
+            letters: Some(letters),
+            ..blank
+        },
+        Search::Names { date, words } => KeptSearch {
+            date: Some(date.to_string()),
+            words: Some(words),
             ..blank
         },
     };
@@ -186,7 +214,7 @@ async fn keep(
 }
 
 /// The search of this id, for who made it; for anybody else there is none.
-async fn kept_search(spaces: &Spaces, by: &Professional, id: &str) -> Result<Search> {
+async fn kept_search(spaces: &Spaces, by: &Professional, id: &str) -> Result<Typed> {
     let mut bytes = [0; ID_BYTES];
     if id.len() != 2 * ID_BYTES
         || !id
@@ -209,14 +237,21 @@ async fn kept_search(spaces: &Spaces, by: &Professional, id: &str) -> Result<Sea
     if kept.rpps != by.rpps.as_str() {
         return Err(Error::not_found());
     }
-    match (kept.matricule, kept.date, kept.letters) {
-        (Some(matricule), ..) => Ok(Search::Matricule(matricule.parse()?)),
-        (None, Some(date), Some(letters)) => Ok(Search::Birth {
-            date: date.parse().map_err(|_| wrong())?,
+    let day = |date: String| date.parse::<Date>().map_err(|_| wrong());
+    let search = match (kept.matricule, kept.date, kept.letters, kept.words) {
+        (Some(matricule), ..) => Search::Matricule(matricule.parse()?),
+        (None, Some(date), Some(letters), _) => Search::Birth {
+            date: day(date)?,
             letters,
-        }),
-        _ => Err(wrong()),
-    }
+        },
+        (None, Some(date), None, Some(words)) => Search::Names {
+            date: day(date)?,
+            words,
+        },
+        _ => return Err(wrong()),
+    };
+    let code = kept.code;
+    Ok(Typed { search, code })
 }
 
 pub(super) async fn results_page(
@@ -225,7 +260,7 @@ pub(super) async fn results_page(
     asked: Asked,
     Path(id): Path<String>,
 ) -> Answer<Response> {
-    let search = kept_search(&spaces, &professional, &id).await?;
+    let Typed { search, code } = kept_search(&spaces, &professional, &id).await?;
     let page = asked.page("pro-results-title");
     let today = spaces.world().now().in_paris().date();
     let (too_many, people) = match spaces.find_people(&search).await? {
@@ -239,6 +274,7 @@ pub(super) async fn results_page(
         page,
         too_many,
         people,
+        code,
     }))
 }
 
@@ -252,5 +288,6 @@ fn row(page: &Page, face: &Face, today: kernel::Date) -> PersonRow {
         sex: face.sex_word(),
         birth_place: face.identity.birth_place.as_str().to_owned(),
         open: page.href(&format!("/pro/patients/{}/resume", face.space)),
+        link: page.href(&format!("/pro/patients/{}/lien", face.space)),
     }
 }

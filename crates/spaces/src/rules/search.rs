@@ -22,6 +22,15 @@ pub enum Search {
         /// The letters, folded.
         letters: String,
     },
+    /// By birth date and what is known of the names, in any order: whoever has a name
+    /// that one of these words begins, and all of them somewhere. It finds nobody whom
+    /// the first letters of one of them would not find.
+    Names {
+        /// The date.
+        date: Date,
+        /// The words, folded; one of them has two letters.
+        words: Vec<String>,
+    },
     /// By matricule.
     Matricule(Matricule),
 }
@@ -47,6 +56,36 @@ pub fn letters(typed: &str) -> Result<String> {
 /// A name as the search compares it: folded, without spaces.
 pub fn name_key(name: &str) -> String {
     fold(name).replace(' ', "")
+}
+
+/// The letters that these words are searched by, the most exact first: up to three of
+/// each, and none of an initial.
+pub(crate) fn beginnings(words: &[String]) -> Vec<String> {
+    let mut found = Vec::new();
+    for word in words {
+        let letters: String = word.chars().take(*LETTERS.end()).collect();
+        if letters.len() >= *LETTERS.start() && !found.contains(&letters) {
+            found.push(letters);
+        }
+    }
+    found.sort_by_key(|letters| std::cmp::Reverse(letters.len()));
+    found
+}
+
+/// Whether each of these words, folded, begins one of the names or a part of it.
+pub(crate) fn fits(words: &[String], names: &[&str]) -> bool {
+    let keys: Vec<String> = names.iter().flat_map(|name| parts(name)).collect();
+    let begins = |word: &String| keys.iter().any(|key| key.starts_with(word.as_str()));
+    words.iter().all(begins)
+}
+
+/// A name from each of its parts on: "Le Goff" is found as Le Goff, LeGoff and Goff.
+fn parts(name: &str) -> Vec<String> {
+    let folded = fold(name);
+    let parts: Vec<&str> = folded.split(' ').collect();
+    (0..parts.len())
+        .map(|from| parts[from..].concat())
+        .collect()
 }
 
 #[cfg(test)]
@@ -76,5 +115,31 @@ mod tests {
     fn names_are_compared_without_accents_spaces_and_hyphens() {
         assert_eq!(name_key("D’ORNANO  LECA"), "dornanoleca");
         assert_eq!(name_key("Le Goff-Ménard"), "legoffmenard");
+    }
+
+    #[test]
+    fn all_that_is_typed_of_the_names_must_fit_whatever_their_order() {
+        let names = ["LE GOFF-MÉNARD", "", "ANA MARIE-LOUISE"];
+        let words = |typed: &str| typed.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        for typed in [
+            "le",
+            "legoff",
+            "goff",
+            "men",
+            "ana legoff",
+            "legoffmenard a",
+            "louise ana goff",
+        ] {
+            assert!(fits(&words(typed), &names), "{typed}");
+        }
+        for typed in ["off", "legoffs", "ana legoff paul", "na", "legoff zoe"] {
+            assert!(!fits(&words(typed), &names), "{typed}");
+        }
+    }
+
+    #[test]
+    fn pro_15_what_is_searched_by_is_never_an_initial_nor_longer_than_three_letters() {
+        let words = ["de", "goff", "j", "goffman", "ana"].map(str::to_owned);
+        assert_eq!(beginnings(&words), ["gof", "ana", "de"]);
     }
 }

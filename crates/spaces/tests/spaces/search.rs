@@ -56,6 +56,18 @@ async fn a_professional_finds_an_open_space_by_birth_date_and_letters() {
             assert!(page.body.contains(trait_), "{trait_}");
         }
         assert!(!page.body.contains("ELANDE"), "no space, no trace");
+        // The same in one line, in any order; all that is typed must fit.
+        for (line, finds) in [
+            ("Zoé ÉLAN 4/5/1969", true),
+            ("04051969 ela", true),
+            ("élan Paul 4/5/1969", false),
+            ("élan 5/5/1969", false),
+        ] {
+            let sent = doctor.post("/pro", &[("recherche", line)]).await;
+            let body = doctor.get(&sent.to.expect("a result")).await.body;
+            assert_eq!(body.contains("ÉLAN"), finds, "{line}");
+            assert!(!body.contains("ELANDE"), "{line}: no space, no trace");
+        }
         let other = house.professional("10000000009");
         assert_eq!(
             other.get(&to).await.status,
@@ -88,15 +100,19 @@ async fn a_professional_finds_an_open_space_by_matricule() {
             .expect("a result");
         assert!(doctor.get(&found).await.body.contains("ÉLAN"));
         let mut pages = Vec::new();
-        for number in [told.matricule.clone(), matricule(77)] {
-            let to = doctor
-                .post("/pro", &[("matricule", &number)])
-                .await
-                .to
-                .expect("a result");
-            pages.push(doctor.get(&to).await.body.replace(to.as_str(), ""));
+        for field in ["matricule", "recherche"] {
+            for number in [told.matricule.clone(), matricule(77)] {
+                let to = doctor
+                    .post("/pro", &[(field, &number)])
+                    .await
+                    .to
+                    .expect("a result");
+                pages.push(doctor.get(&to).await.body.replace(to.as_str(), ""));
+            }
         }
-        assert_eq!(pages[0], pages[1], "announced and unknown are the same");
+        let first = &pages[0];
+        let same = pages.iter().all(|page| page == first);
+        assert!(same, "announced and unknown are the same, however typed");
         assert!(pages[0].contains("Personne ne correspond"));
         let wrong = doctor
             .post(
@@ -125,6 +141,18 @@ async fn pro_15_a_vague_search_is_refused() {
             let answer = doctor.post("/pro", &fields).await;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{letters}");
             assert!(answer.body.contains("href=\"#lettres\""));
+        }
+        for line in [
+            "",
+            "élan",
+            "4/5/1969",
+            "é 4/5/1969",
+            "% 4/5/1969",
+            "7K3M 9QTX",
+        ] {
+            let answer = doctor.post("/pro", &[("recherche", line)]).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{line}");
+            assert!(answer.body.contains("href=\"#recherche\""), "{line}");
         }
         let no_date = doctor.post("/pro", &[("lettres", "ela")]).await;
         assert!(no_date.body.contains("href=\"#naissance\""));

@@ -103,6 +103,12 @@ async fn api_10_what_is_typed_is_never_a_statement() {
                     format!("code={typed}&matricule={typed}&carte={typed}"),
                 ),
                 (&doctor.cookie, "/pro", format!("matricule={typed}")),
+                (&doctor.cookie, "/pro", format!("recherche={typed}")),
+                (
+                    &doctor.cookie,
+                    "/pro",
+                    format!("recherche=01%2F01%2F1980+{typed}"),
+                ),
                 (
                     &doctor.cookie,
                     "/pro",

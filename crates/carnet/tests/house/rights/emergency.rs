@@ -14,8 +14,25 @@ async fn pro_09_an_emergency_opens_one_record_for_four_hours_and_its_holder_is_t
         let id = town.deposits(&other, &ana, "Cardiologie").await;
         let hidden = town.deposits(&other, &ana, "Masqué").await;
         hides(&town, &ana, &hidden, "tous").await;
-        let opened = breaks_glass(&town, &doctor, &ana, WORDS).await;
-        assert_eq!(opened, StatusCode::SEE_OTHER);
+        let path = format!("{}/urgence", record(&ana));
+        let form = format!("motif=cannot-speak&raison={WORDS}");
+        let opened = town.post(&doctor.cookie, &path, &form).await;
+        assert_eq!(opened.status, StatusCode::SEE_OTHER);
+        // First comes what cannot wait, of what is not hidden, and the way to the rest.
+        let first = format!("{path}/fiche");
+        assert_eq!(opened.location(), first);
+        for (lang, words) in [
+            ("", ["Directives anticipées", "Résumé complet"]),
+            ("/en", ["Advance directives", "Whole summary"]),
+        ] {
+            let page = town.reads(&doctor.cookie, &format!("{lang}{first}")).await;
+            for told in words.into_iter().chain(["class=\"band\"", "Cardiologie"]) {
+                assert!(page.contains(told), "{told}: {page}");
+            }
+            assert!(!page.contains("Masqué"), "{page}");
+        }
+        let nobody = town.get(&other.cookie, &first).await;
+        assert!(nobody.location().ends_with("/lien"), "no access of theirs");
         let page = town.get(&doctor.cookie, &record(&ana)).await;
         assert_eq!(page.status, StatusCode::OK);
         assert!(

@@ -1,6 +1,6 @@
 //! A presence code: what shows that a patient is there.
 
-use super::{MINUTE, opens, presence, shows};
+use super::{MINUTE, opens, presence, record, shows};
 use crate::town::Town;
 use http::StatusCode;
 use testkit::for_each_store_at;
@@ -15,6 +15,21 @@ async fn pro_19_a_presence_code_serves_once_ten_minutes_and_for_one_patient() {
         let refused = StatusCode::UNPROCESSABLE_ENTITY;
         assert_eq!(shows(&town, &doctor, &louis, &code).await, refused);
         let typed = code.to_lowercase();
+        // Typed with the search, it finds nobody else, and is shown in one press.
+        let line = format!("recherche={}+{typed}", ana.matricule());
+        let found = town.post(&doctor.cookie, "/pro", &line).await;
+        assert!(!found.location().contains(&typed), "{}", found.location());
+        let results = town.reads(&doctor.cookie, found.location()).await;
+        for told in [
+            format!("action=\"{}/lien\"", record(&ana)),
+            format!("name=\"code\" value=\"{typed}\""),
+        ] {
+            assert!(results.contains(&told), "{told}: {results}");
+        }
+        let alone = town
+            .post(&doctor.cookie, "/pro", &format!("recherche={typed}"))
+            .await;
+        assert_eq!(alone.status, refused, "whose it is, it does not say");
         assert_eq!(
             shows(&town, &doctor, &ana, &typed).await,
             StatusCode::SEE_OTHER

@@ -89,11 +89,11 @@ async fn each_refusal_that_a_professional_meets_has_its_sentence_on_the_page_and
         "Before you open this record, state that the person consents.",
     ];
     reads(&dmp, &doctor, &link, None, (200, first)).await;
-    let ticked = [
-        "Cochez la case si la personne vous a donné son accord.",
-        "Tick the box if the person consented.",
+    let stated = [
+        "Si la personne vous a donné son accord, déclarez-le par ce bouton",
+        "If the person consented, state it with this button",
     ];
-    reads(&dmp, &doctor, &link, Some(""), (422, ticked)).await;
+    reads(&dmp, &doctor, &link, Some(""), (422, stated)).await;
     hears(
         &dmp,
         &token,
