@@ -412,7 +412,10 @@ async fn pro_09_a_treating_doctor_reads_on_their_first_page_what_they_did_not_lo
         let two = "2 accès d’urgence chez vos patients attendent";
         let told = async |town: &Town, pro: &crate::town::Pro| {
             let page = town.reads(&pro.cookie, "/pro").await;
-            [one, two].map(|words| page.contains(words))
+            let told = [one, two].map(|words| page.contains(words));
+            // What waits stands above the search: the page begins there.
+            assert_eq!(page.contains(" autofocus"), told == [false; 2], "{page}");
+            told
         };
         for holder in [&ana, &louis] {
             town.consents(&other, holder).await;
