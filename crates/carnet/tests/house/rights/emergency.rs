@@ -14,22 +14,41 @@ async fn pro_09_an_emergency_opens_one_record_for_four_hours_and_its_holder_is_t
         let id = town.deposits(&other, &ana, "Cardiologie").await;
         let hidden = town.deposits(&other, &ana, "Masqué").await;
         hides(&town, &ana, &hidden, "tous").await;
+        for (heading, form) in [
+            ("traitements", "nom=Aspirine"),
+            ("traitements", "nom=Zolpidem&fin-annee=2020"),
+            ("maladies", "nom=Asthme"),
+            ("maladies", "nom=Infarctus&fin-annee=2019"),
+        ] {
+            let add = format!("/espace/moi/profil/{heading}/ajouter");
+            town.does(&ana.cookie, &add, form).await;
+        }
         let path = format!("{}/urgence", record(&ana));
         let form = format!("motif=cannot-speak&raison={WORDS}");
         let opened = town.post(&doctor.cookie, &path, &form).await;
         assert_eq!(opened.status, StatusCode::SEE_OTHER);
-        // First comes what cannot wait, of what is not hidden, and the way to the rest.
+        // First comes what cannot wait, of what is not hidden, and the way to the rest: what
+        // they take no more is counted alone, what they once had is told.
         let first = format!("{path}/fiche");
         assert_eq!(opened.location(), first);
         for (lang, words) in [
-            ("", ["Directives anticipées", "Résumé complet"]),
-            ("/en", ["Advance directives", "Whole summary"]),
+            (
+                "",
+                ["Directives anticipées", "Résumé complet", "Et 1 autre(s)."],
+            ),
+            (
+                "/en",
+                ["Advance directives", "Whole summary", "And 1 more."],
+            ),
         ] {
             let page = town.reads(&doctor.cookie, &format!("{lang}{first}")).await;
-            for told in words.into_iter().chain(["class=\"band\"", "Cardiologie"]) {
+            let names = ["class=\"band\"", "Cardiologie", "Aspirine", "Infarctus"];
+            for told in words.into_iter().chain(names) {
                 assert!(page.contains(told), "{told}: {page}");
             }
-            assert!(!page.contains("Masqué"), "{page}");
+            for untold in ["Masqué", "Zolpidem"] {
+                assert!(!page.contains(untold), "{untold}: {page}");
+            }
         }
         let nobody = town.get(&other.cookie, &first).await;
         assert!(nobody.location().ends_with("/lien"), "no access of theirs");
