@@ -63,10 +63,14 @@ pub(crate) async fn urgent(
     let page = asked.titled(page.t1("summary-urgent-of", "name", face.name()));
     let page = sharing::in_emergency(page, &permit)?;
     let mut blocks = profile::blocks(&page, &permit, &base, &HEADINGS, LINES)?;
-    for block in &mut blocks {
-        // What is over waits for the summary, unless there is nothing else to say.
-        if block.lines.iter().any(|line| !line.over) {
+    for (heading, block) in HEADINGS.iter().zip(&mut blocks) {
+        // What is over waits for the summary, unless there is nothing else to say; it is
+        // counted all the same. What somebody once had, one wants to know at once.
+        let current = block.lines.iter().any(|line| !line.over);
+        if current && *heading != Heading::Conditions {
+            let all = block.lines.len();
             block.lines.retain(|line| !line.over);
+            block.more += all - block.lines.len();
         }
     }
     let directives = profile::blocks(&page, &permit, &base, &[Heading::Directives], 1)?;

@@ -30,7 +30,9 @@ async fn a_professional_finds_an_open_space_by_birth_date_and_letters() {
         open(&house, 1, "ÉLAN", "ZOÉ").await;
         house.person(2, "ELANDE", "NON").await;
         let doctor = house.professional("99700218896");
-        assert_eq!(doctor.get("/pro").await.status, StatusCode::OK);
+        let page = doctor.get("/pro").await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(page.body.contains(" autofocus"), "one types at once");
         let fields = [
             ("naissance-jour", "4"),
             ("naissance-mois", "5"),
@@ -153,6 +155,7 @@ async fn pro_15_a_vague_search_is_refused() {
             let answer = doctor.post("/pro", &[("recherche", line)]).await;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{line}");
             assert!(answer.body.contains("href=\"#recherche\""), "{line}");
+            assert!(!answer.body.contains(" autofocus"), "mistakes come first");
         }
         let no_date = doctor.post("/pro", &[("lettres", "ela")]).await;
         assert!(no_date.body.contains("href=\"#naissance\""));

@@ -14,22 +14,41 @@ async fn pro_09_an_emergency_opens_one_record_for_four_hours_and_its_holder_is_t
         let id = town.deposits(&other, &ana, "Cardiologie").await;
         let hidden = town.deposits(&other, &ana, "Masqué").await;
         hides(&town, &ana, &hidden, "tous").await;
+        for (heading, form) in [
+            ("traitements", "nom=Aspirine"),
+            ("traitements", "nom=Zolpidem&fin-annee=2020"),
+            ("maladies", "nom=Asthme"),
+            ("maladies", "nom=Infarctus&fin-annee=2019"),
+        ] {
+            let add = format!("/espace/moi/profil/{heading}/ajouter");
+            town.does(&ana.cookie, &add, form).await;
+        }
         let path = format!("{}/urgence", record(&ana));
         let form = format!("motif=cannot-speak&raison={WORDS}");
         let opened = town.post(&doctor.cookie, &path, &form).await;
         assert_eq!(opened.status, StatusCode::SEE_OTHER);
-        // First comes what cannot wait, of what is not hidden, and the way to the rest.
+        // First comes what cannot wait, of what is not hidden, and the way to the rest: what
+        // they take no more is counted alone, what they once had is told.
         let first = format!("{path}/fiche");
         assert_eq!(opened.location(), first);
         for (lang, words) in [
-            ("", ["Directives anticipées", "Résumé complet"]),
-            ("/en", ["Advance directives", "Whole summary"]),
+            (
+                "",
+                ["Directives anticipées", "Résumé complet", "Et 1 autre(s)."],
+            ),
+            (
+                "/en",
+                ["Advance directives", "Whole summary", "And 1 more."],
+            ),
         ] {
             let page = town.reads(&doctor.cookie, &format!("{lang}{first}")).await;
-            for told in words.into_iter().chain(["class=\"band\"", "Cardiologie"]) {
+            let names = ["class=\"band\"", "Cardiologie", "Aspirine", "Infarctus"];
+            for told in words.into_iter().chain(names) {
                 assert!(page.contains(told), "{told}: {page}");
             }
-            assert!(!page.contains("Masqué"), "{page}");
+            for untold in ["Masqué", "Zolpidem"] {
+                assert!(!page.contains(untold), "{untold}: {page}");
+            }
         }
         let nobody = town.get(&other.cookie, &first).await;
         assert!(nobody.location().ends_with("/lien"), "no access of theirs");
@@ -412,7 +431,10 @@ async fn pro_09_a_treating_doctor_reads_on_their_first_page_what_they_did_not_lo
         let two = "2 accès d’urgence chez vos patients attendent";
         let told = async |town: &Town, pro: &crate::town::Pro| {
             let page = town.reads(&pro.cookie, "/pro").await;
-            [one, two].map(|words| page.contains(words))
+            let told = [one, two].map(|words| page.contains(words));
+            // What waits stands above the search: the page begins there.
+            assert_eq!(page.contains(" autofocus"), told == [false; 2], "{page}");
+            told
         };
         for holder in [&ana, &louis] {
             town.consents(&other, holder).await;
