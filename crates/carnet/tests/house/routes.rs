@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Locking a session and signing
 /// out come last: nothing more is answered in it.
-pub const ROUTES: [&str; 364] = [
+pub const ROUTES: [&str; 365] = [
     "/",
     "/accessibilite",
     "/accompagnement",
