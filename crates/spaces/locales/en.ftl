@@ -85,12 +85,12 @@ import-column-missing = A column is missing from the header of the file.
 
 pro-search-title = Find a patient
 pro-search-box = Whom are you looking for?
-pro-search-box-hint = Birth date and name, for example “14/03/1979 MARTIN Ana”, or INS number. You may add the presence code that the person shows you.
+pro-search-box-hint = Birth date and name, for example “14/03/1979 LEROUX Colette”, or INS number. You may add the presence code that the person shows you.
 pro-search-box-empty = Write the birth date and the name, or the INS number.
 pro-search-box-date = Add the whole birth date, for example 14/03/1979, or search by INS number.
 pro-search-box-name = Add the name, or at least its first 2 letters, for example MAR.
 pro-search-box-code = A presence code does not say whose it is. Add the birth date and the name, or the INS number.
-pro-search-box-form = Write only the birth date and the name, for example “14/03/1979 MARTIN Ana”, or the INS number.
+pro-search-box-form = Write only the birth date and the name, for example “14/03/1979 LEROUX Colette”, or the INS number.
 pro-search-fields = Search field by field
 pro-search-fields-go = Search with these fields
 pro-search-birth = Birth date

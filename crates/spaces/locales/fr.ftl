@@ -85,12 +85,12 @@ import-column-missing = Il manque une colonne dans l’en-tête du fichier.
 
 pro-search-title = Chercher un patient
 pro-search-box = Qui cherchez-vous ?
-pro-search-box-hint = Date de naissance et nom, par exemple « 14/03/1979 MARTIN Ana », ou matricule INS. Vous pouvez ajouter le code de présence que la personne vous montre.
+pro-search-box-hint = Date de naissance et nom, par exemple « 14/03/1979 LEROUX Colette », ou matricule INS. Vous pouvez ajouter le code de présence que la personne vous montre.
 pro-search-box-empty = Écrivez la date de naissance et le nom, ou le matricule INS.
 pro-search-box-date = Ajoutez la date de naissance entière, par exemple 14/03/1979, ou cherchez par matricule INS.
 pro-search-box-name = Ajoutez le nom, ou au moins ses 2 premières lettres, par exemple MAR.
 pro-search-box-code = Un code de présence ne dit pas à qui il est. Ajoutez la date de naissance et le nom, ou le matricule INS.
-pro-search-box-form = Écrivez seulement la date de naissance et le nom, par exemple « 14/03/1979 MARTIN Ana », ou le matricule INS.
+pro-search-box-form = Écrivez seulement la date de naissance et le nom, par exemple « 14/03/1979 LEROUX Colette », ou le matricule INS.
 pro-search-fields = Chercher champ par champ
 pro-search-fields-go = Chercher avec ces champs
 pro-search-birth = Date de naissance
