@@ -23,6 +23,7 @@ async fn pro_09_an_emergency_opens_one_record_for_four_hours_and_its_holder_is_t
             let add = format!("/espace/moi/profil/{heading}/ajouter");
             town.does(&ana.cookie, &add, form).await;
         }
+        town.shares(&ana, "maladies", true).await;
         let path = format!("{}/urgence", record(&ana));
         let form = format!("motif=cannot-speak&raison={WORDS}");
         let opened = town.post(&doctor.cookie, &path, &form).await;
