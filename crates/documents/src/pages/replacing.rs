@@ -15,8 +15,7 @@ use axum::routing::get;
 use edge::{Answer, Asked, Form, Page, Upload};
 use identity::{Caller, Holder, HolderIn};
 use kernel::{DocumentId, Error, FieldError, Result};
-use sharing::rules::DocumentState;
-use sharing::{Manner, WrittenBy};
+use sharing::Manner;
 
 const LIST: &str = "/espace/moi/documents";
 
@@ -54,17 +53,12 @@ impl ReplaceForm {
     async fn of(asked: &Asked, pages: &Pages, holder: Holder, id: DocumentId) -> Result<Self> {
         let space = holder.own_space()?;
         let caller = Caller::Holder(holder);
+        pages.documents.may_replace(&caller, space, id).await?;
         let opened = pages
             .documents
             .open(&caller, space, id, Manner::Seen)
             .await?;
-        let (label, facts) = (&opened.listed.label, &opened.listed.facts);
-        if facts.author != WrittenBy::Holder || facts.state != DocumentState::Kept {
-            return Err(Error::not_found());
-        }
-        if opened.is_superseded()? {
-            return Err(Error::conflict("documents-replaced-already"));
-        }
+        let label = &opened.listed.label;
         let here = format!("{LIST}/{id}");
         let page = asked.page("documents-replace-own");
         let page = page
