@@ -23,6 +23,7 @@ mod record;
 
 use crate::Parts;
 use crate::history::next_history;
+use crate::rules::Said;
 use bytes::Bytes;
 use documents::{Carried, Documents, Names};
 use edge::{Acting, As, Asked, Page};
@@ -193,9 +194,12 @@ impl Packing<'_> {
         F: Future<Output = Result<()>>,
     {
         let total = self.documents.len() as u64;
+        let mut said = Said::default();
         for n in 0..self.documents.len() {
             let packed = n as u64;
-            progress(Progress { packed, total }).await?;
+            if said.is_due(packed, total) {
+                progress(Progress { packed, total }).await?;
+            }
             let document = &self.documents[n];
             let carried = self.carried(document)?;
             let mut bytes = match self.parts.documents.carried_bytes(&carried).await {
@@ -211,7 +215,9 @@ impl Packing<'_> {
             let day = carried.label().act_date;
             files.begin(document.path.clone(), day).await?;
             while let Some(piece) = bytes.next().await {
-                files.write(piece?).await?;
+                let piece = piece?;
+                said.bytes(piece.len() as u64);
+                files.write(piece).await?;
             }
             files.end().await?;
         }

@@ -16,6 +16,38 @@ pub const A_DAY_MAX: usize = 3;
 /// that they are at it: a process that died is noticed after that.
 pub(crate) const TURN: Duration = Duration::from_secs(2 * 60);
 
+/// Bytes packed before it is said again that somebody is at it, at most: a small part of
+/// [`TURN`], on the slowest disk.
+const SAID_BYTES: u64 = 16 * 1024 * 1024;
+
+/// When how far an export is was said last. Each saying is a write that is made durable,
+/// so it is not said of each small document.
+#[derive(Default)]
+pub(crate) struct Said {
+    /// At which twentieth; none, before the first time.
+    part: Option<u64>,
+    bytes: u64,
+}
+
+impl Said {
+    /// Whether it is to be said with so many of `total` documents packed: at the
+    /// beginning, at each twentieth, and after so many bytes. What says yes counts it
+    /// as said.
+    pub(crate) fn is_due(&mut self, packed: u64, total: u64) -> bool {
+        let part = Some(packed.saturating_mul(20) / total.max(1));
+        let due = part != self.part || self.bytes >= SAID_BYTES;
+        if due {
+            *self = Self { part, bytes: 0 };
+        }
+        due
+    }
+
+    /// So many bytes more are packed.
+    pub(crate) const fn bytes(&mut self, more: u64) {
+        self.bytes = self.bytes.saturating_add(more);
+    }
+}
+
 /// How long an export waits after something went wrong with it.
 pub(crate) const REST: Duration = Duration::from_secs(60);
 
@@ -120,6 +152,28 @@ mod tests {
             asked_at: now().minus(HOUR * hours_ago),
             state,
         }
+    }
+
+    #[test]
+    fn how_far_it_is_is_said_of_each_of_a_few_and_in_twentieths_of_many() {
+        let told = |total: u64, bytes: u64| {
+            let mut said = Said::default();
+            let due = |packed: &u64| {
+                let due = said.is_due(*packed, total);
+                said.bytes(bytes);
+                due
+            };
+            (0..total).filter(due).count()
+        };
+        assert_eq!(told(3, 1_000), 3, "each");
+        assert_eq!(told(20, 1_000), 20, "each");
+        assert_eq!(told(10_000, 1_000), 20, "not ten thousand writes");
+        assert_eq!(
+            told(10_000, SAID_BYTES),
+            10_000,
+            "nobody else takes the turn"
+        );
+        assert_eq!(told(10_000, SAID_BYTES / 2), 5_000);
     }
 
     #[test]
