@@ -15,13 +15,16 @@ pub use target::targets;
 use crate::actions::{Profiles, Shown, Told};
 use crate::rules::{Field, Heading, Values};
 use crate::shelf::{Line, LineId};
+use documents::Listed;
 use edge::texts;
 use identity::Caller;
 use journal::By;
-use kernel::{Lang, Result, Timestamp, When};
+use kernel::{DocumentId, Lang, Result, Timestamp, When};
 use serde_json::{Value, json};
 use sharing::Permit;
 
+/// What helps to understand an event (HL7, Extensions Pack).
+const SUPPORTING: &str = "http://hl7.org/fhir/StructureDefinition/workflow-supportingInfo";
 const ABSENT: &str = "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips";
 
 /// A line in FHIR.
@@ -69,6 +72,19 @@ pub struct Naming<'a> {
     pub patient: &'a str,
     /// The reference of a line, as a resource of this type.
     pub line: &'a (dyn Fn(&str, LineId) -> String + Sync),
+    /// The reference of a document of this official type, which the permit shows; none,
+    /// where it is not for whoever reads.
+    pub document: &'a (dyn Fn(DocumentId, &str) -> Option<String> + Sync),
+}
+
+impl Naming<'_> {
+    /// The references of the documents that a line rests on, of those that a permit
+    /// shows: of any other there is no trace.
+    fn documents(&self, permit: &Permit, line: &Line) -> Result<Vec<String>> {
+        let shown = Profiles::documents(permit, line)?.into_iter();
+        let named = |it: Listed| (self.document)(it.label.id, &it.label.type_code);
+        Ok(shown.filter_map(named).collect())
+    }
 }
 
 /// A heading of the profile in FHIR.
@@ -88,10 +104,11 @@ pub fn heading(permit: &Permit, naming: &Naming<'_>, heading: Heading) -> Result
                 Heading::Treatments => Profiles::told(permit, Heading::Conditions)?,
                 _ => Told::NotFilledIn,
             };
-            let made = lines
-                .iter()
-                .map(|shown| resource(shown, &conditions, naming));
-            InFhir::Lines(made.collect())
+            let made = lines.iter().map(|shown| {
+                let documents = naming.documents(permit, &shown.line)?;
+                Ok(resource(shown, (&conditions, &documents), naming))
+            });
+            InFhir::Lines(made.collect::<Result<_>>()?)
         }
     })
 }
@@ -135,7 +152,11 @@ struct Source<'a> {
     patient: &'a str,
 }
 
-fn resource(shown: &Shown, conditions: &Told, naming: &Naming<'_>) -> Resource {
+fn resource(
+    shown: &Shown,
+    (conditions, documents): (&Told, &[String]),
+    naming: &Naming<'_>,
+) -> Resource {
     let source = Source {
         shown,
         lang: naming.lang,
@@ -168,8 +189,33 @@ fn resource(shown: &Shown, conditions: &Told, naming: &Naming<'_>) -> Resource {
     if !reasons.is_empty() {
         value["reasonReference"] = json!(reasons);
     }
+    rest_on(&mut value, documents);
     prune(&mut value);
     named(&source, value)
+}
+
+/// Says which documents a line rests on, where its type has a place for them. R4 has
+/// none, and no extension that fits, in AllergyIntolerance and Immunization.
+fn rest_on(value: &mut Value, documents: &[String]) {
+    let Some(latest) = documents.last() else {
+        return;
+    };
+    let reference = |it: &String| json!({"reference": it});
+    let all: Vec<Value> = documents.iter().map(reference).collect();
+    match value["resourceType"].as_str().unwrap_or_default() {
+        "Condition" => value["evidence"] = json!([{"detail": all}]),
+        "MedicationStatement" | "DeviceUseStatement" | "Observation" => {
+            value["derivedFrom"] = json!(all);
+        }
+        // There is room for one.
+        "Consent" => value["sourceReference"] = reference(latest),
+        "Encounter" => {
+            let each = all.into_iter();
+            let each = each.map(|it| json!({"url": SUPPORTING, "valueReference": it}));
+            value["extension"] = each.collect();
+        }
+        _ => {}
+    }
 }
 
 fn named(source: &Source<'_>, value: Value) -> Resource {

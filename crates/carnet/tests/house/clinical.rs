@@ -319,6 +319,21 @@ async fn results_of_laboratories_are_observations_and_a_hidden_report_has_none()
         )
         .await;
     assert_eq!(resources(&weights)[0]["valueQuantity"]["value"], 72.5);
+    // A line names the documents that it rests on.
+    dmp.notes(&ana, "maladies/partage", "partager=oui").await;
+    let form = format!("nom=An%C3%A9mie&document-{id}=oui");
+    dmp.notes(&ana, "maladies/ajouter", &form).await;
+    let mut condition = resources(&dmp.finds(&token, &ana, "Condition").await).remove(0);
+    let rests = &condition["evidence"][0]["detail"];
+    let named = format!("DocumentReference/{}-{id}", ana.space);
+    assert_eq!(rests[0]["reference"], named, "{condition}");
+    assert!(rests[1].is_null(), "{condition}");
+    let versions = format!(
+        "/fhir/Condition/{}/_history",
+        condition["id"].as_str().expect("an id")
+    );
+    let earlier = resources(&json(&dmp.get(&token, &versions).await)).remove(0);
+    assert_eq!(earlier["evidence"], condition["evidence"]);
 
     let hide = format!("/espace/moi/documents/{id}/masquer");
     let hidden = dmp.town.post(&ana.cookie, &hide, "qui=tous").await;
@@ -326,6 +341,13 @@ async fn results_of_laboratories_are_observations_and_a_hidden_report_has_none()
     let all = dmp.finds(&token, &ana, "Observation").await;
     assert_eq!(all["total"], 1, "{all}");
     assert_eq!(dmp.get(&token, &path).await.status, StatusCode::NOT_FOUND);
+    // A line is as if it rested on nothing.
+    let fields = condition.as_object_mut().expect("an object");
+    fields.remove("evidence");
+    let now = resources(&dmp.finds(&token, &ana, "Condition").await).remove(0);
+    assert_eq!(now, condition);
+    let earlier = dmp.get(&token, &versions).await.text();
+    assert!(!earlier.contains("DocumentReference"), "{earlier}");
 }
 
 #[tokio::test]
