@@ -204,9 +204,7 @@ fn rest_on(value: &mut Value, documents: &[String]) {
     let all: Vec<Value> = documents.iter().map(reference).collect();
     match value["resourceType"].as_str().unwrap_or_default() {
         "Condition" => value["evidence"] = json!([{"detail": all}]),
-        "MedicationStatement" | "DeviceUseStatement" | "Observation" => {
-            value["derivedFrom"] = json!(all);
-        }
+        "MedicationStatement" | "DeviceUseStatement" => value["derivedFrom"] = json!(all),
         // There is room for one.
         "Consent" => value["sourceReference"] = reference(latest),
         "Encounter" => {
@@ -215,6 +213,51 @@ fn rest_on(value: &mut Value, documents: &[String]) {
             value["extension"] = each.collect();
         }
         _ => {}
+    }
+}
+
+/// Where a resource that software may write says links of ours.
+fn linking(resource: &Value) -> &'static [&'static str] {
+    match resource["resourceType"].as_str().unwrap_or_default() {
+        "Condition" => &["evidence"],
+        "MedicationStatement" => &["derivedFrom", "reasonReference"],
+        _ => &[],
+    }
+}
+
+/// Whether software sends what may be links of ours, as it read them.
+pub fn has_links(sent: &Value) -> bool {
+    linking(sent).iter().any(|name| sent.get(name).is_some())
+}
+
+/// Takes out of what software sends the links that its line is read with: they are ours,
+/// and stay as they are. Any other is left there, to be refused.
+pub fn take_out_links(sent: &mut Value, read: &Value) {
+    for name in linking(sent) {
+        let Some(ours) = read[*name].as_array() else {
+            continue;
+        };
+        let Some(links) = sent.get_mut(name).and_then(Value::as_array_mut) else {
+            continue;
+        };
+        // Documents stand one level deeper in an evidence.
+        let details: Vec<&Value> = ours
+            .iter()
+            .filter_map(|it| it["detail"].as_array())
+            .flatten()
+            .collect();
+        for link in links.iter_mut() {
+            if let Some(own) = link.get_mut("detail").and_then(Value::as_array_mut) {
+                own.retain(|it| !details.contains(&it));
+            }
+        }
+        let nothing = json!({"detail": []});
+        links.retain(|it| *it != nothing && !ours.contains(it));
+        if links.is_empty()
+            && let Some(fields) = sent.as_object_mut()
+        {
+            fields.remove(*name);
+        }
     }
 }
 
@@ -375,7 +418,7 @@ fn who(by: &By, patient: &str) -> Value {
         } => json!({"display": name}),
         By::Holder { .. } => json!({"reference": patient}),
         By::Professional { rpps, name, .. } => json!({
-            "identifier": {"system": fhir::PROFESSIONAL_SYSTEM, "value": rpps.to_string()},
+            "identifier": {"system": fhir::PROFESSIONAL_SYSTEM, "value": format!("8{rpps}")},
             "display": name,
         }),
         By::Institution { name, .. }

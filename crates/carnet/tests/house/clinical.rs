@@ -1,6 +1,8 @@
 //! What a record says of a person's health, asked for by professionals' software:
 //! what the site shows them, and not a word more.
 
+mod links;
+
 use super::dmp::{DOCTOR, Dmp, FHIR, FORM, OTHER, json};
 use super::results::{ANA, HAEMOGLOBIN, report};
 use super::town::{Answer, Holder, Pro};
@@ -130,7 +132,7 @@ async fn a_professional_reads_the_profile_in_fhir_as_the_site_shows_it() {
 #[tokio::test]
 async fn a_treatment_names_its_condition_and_every_parameter_finds_what_it_names() {
     let dmp = Dmp::alone().await;
-    let (ana, _, token) = dmp.care().await;
+    let (ana, doctor, token) = dmp.care().await;
     dmp.notes(&ana, "maladies/partage", "partager=oui").await;
     dmp.notes(&ana, "maladies/ajouter", "nom=Hypothyro%C3%AFdie")
         .await;
@@ -147,6 +149,8 @@ async fn a_treatment_names_its_condition_and_every_parameter_finds_what_it_names
     dmp.notes(&ana, "maladies/partage", "partager=non").await;
     let treatment = resources(&dmp.finds(&token, &ana, "MedicationStatement").await).remove(0);
     assert!(treatment.get("reasonReference").is_none(), "{treatment}");
+    dmp.notes(&ana, "maladies/partage", "partager=oui").await;
+    links::are_sent_back(&dmp, (&ana, &doctor), &token, line).await;
 }
 
 /// Each parameter finds what it names, and not what is another. Words that a person

@@ -75,6 +75,36 @@ fn a_line_names_the_documents_it_rests_on_where_its_type_has_a_place_for_them() 
 }
 
 #[test]
+fn links_that_are_sent_back_as_they_were_read_are_taken_out_and_no_others() {
+    let documents = ["DocumentReference/1", "DocumentReference/2"].map(String::from);
+    let name = [("nom", "Asthme")];
+    for heading in [Heading::Conditions, Heading::Treatments] {
+        let read = told_with(heading, &name, &documents);
+        let mut sent = read.clone();
+        assert!(has_links(&sent));
+        take_out_links(&mut sent, &read);
+        assert_eq!(sent, told(heading, &name));
+        // A line that is read without them was given none.
+        let mut sent = read.clone();
+        take_out_links(&mut sent, &told(heading, &name));
+        assert_eq!(sent, read);
+    }
+    let read = told_with(Heading::Conditions, &name, &documents);
+    let other = json!({"reference": "DocumentReference/3"});
+    let mut sent = read.clone();
+    sent["evidence"] = json!([{"detail": [{"reference": "DocumentReference/2"}, other]}]);
+    take_out_links(&mut sent, &read);
+    assert_eq!(sent["evidence"], json!([{"detail": [other]}]));
+    let words = json!([{"code": [{"text": "Radio"}], "detail": []}]);
+    sent["evidence"] = json!([{
+        "code": [{"text": "Radio"}], "detail": [{"reference": "DocumentReference/1"}],
+    }]);
+    take_out_links(&mut sent, &read);
+    assert_eq!(sent["evidence"], words);
+    assert!(!has_links(&told(Heading::Allergies, &name)));
+}
+
+#[test]
 fn a_line_says_in_fhir_what_it_says_and_nothing_more() {
     let allergy = told(
         Heading::Allergies,
