@@ -11,6 +11,18 @@ pub enum Kind {
     Identity,
     /// The documents.
     Documents,
+    /// Reports and summaries alone, of the documents.
+    Reports,
+    /// Documents of imaging alone.
+    Imaging,
+    /// Prescriptions and documents of care alone.
+    Prescriptions,
+    /// Certificates alone.
+    Certificates,
+    /// Administrative documents alone.
+    Papers,
+    /// The documents that are of no other of these kinds.
+    Others,
     /// Results and measures.
     Results,
     /// Measures alone.
@@ -33,9 +45,15 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, in the order in which people are asked.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 17] = [
         Self::Identity,
         Self::Documents,
+        Self::Reports,
+        Self::Imaging,
+        Self::Prescriptions,
+        Self::Certificates,
+        Self::Papers,
+        Self::Others,
         Self::Results,
         Self::Measures,
         Self::Laboratory,
@@ -52,6 +70,12 @@ impl Kind {
         match self {
             Self::Identity => "identite",
             Self::Documents => "documents",
+            Self::Reports => "comptes-rendus",
+            Self::Imaging => "imagerie",
+            Self::Prescriptions => "ordonnances",
+            Self::Certificates => "certificats",
+            Self::Papers => "papiers",
+            Self::Others => "autres",
             Self::Results => "resultats",
             Self::Measures => "mesures",
             Self::Laboratory => "laboratoire",
@@ -74,8 +98,15 @@ impl Kind {
         match self {
             Self::Identity => &["Patient"],
             Self::Documents => &["DocumentReference", "Binary", "List"],
+            // Whoever reads a description reads what it describes.
+            Self::Reports
+            | Self::Imaging
+            | Self::Prescriptions
+            | Self::Certificates
+            | Self::Papers
+            | Self::Others => &["DocumentReference"],
             Self::Results => &["Observation", "DiagnosticReport"],
-            Self::Measures | Self::Laboratory => &[Part::KIND],
+            Self::Measures | Self::Laboratory => &["Observation"],
             Self::Allergies => &["AllergyIntolerance"],
             Self::Conditions => &["Condition", "Encounter", "Procedure", "FamilyMemberHistory"],
             Self::Treatments => &["MedicationStatement", "Device", "DeviceUseStatement"],
@@ -89,8 +120,17 @@ impl Kind {
     /// people are, and no document.
     pub const fn written(self) -> &'static [&'static str] {
         match self {
-            Self::Identity | Self::Documents | Self::Laboratory | Self::History => &[],
-            Self::Results | Self::Measures => &[Part::KIND],
+            Self::Identity
+            | Self::Documents
+            | Self::Reports
+            | Self::Imaging
+            | Self::Prescriptions
+            | Self::Certificates
+            | Self::Papers
+            | Self::Others
+            | Self::Laboratory
+            | Self::History => &[],
+            Self::Results | Self::Measures => &["Observation"],
             Self::Allergies => &["AllergyIntolerance"],
             Self::Conditions => &["Condition"],
             Self::Treatments => &["MedicationStatement"],
@@ -99,12 +139,31 @@ impl Kind {
         }
     }
 
-    /// The part of its resource that it is; none, where it is all of it.
-    const fn part(self) -> Option<Part> {
+    /// The parts of its resource that it is; none, where it is all of it.
+    const fn parts(self) -> &'static [Part] {
         match self {
-            Self::Measures => Some(Part::VitalSigns),
-            Self::Laboratory => Some(Part::Laboratory),
-            _ => None,
+            Self::Reports => &[Part::Reports, Part::Summaries],
+            Self::Imaging => &[Part::Imaging],
+            Self::Prescriptions => &[
+                Part::Prescriptions,
+                Part::Dispensings,
+                Part::CarePlans,
+                Part::Treatments,
+            ],
+            Self::Certificates => &[Part::Certificates],
+            Self::Papers => &[Part::Reimbursements, Part::Papers],
+            Self::Others => &[Part::Others],
+            Self::Measures => &[Part::VitalSigns],
+            Self::Laboratory => &[Part::Laboratory],
+            _ => &[],
+        }
+    }
+
+    /// Whether it is this part of its resources, or all of them.
+    fn is(self, part: Option<Part>) -> bool {
+        match part {
+            Some(part) => self.parts().contains(&part),
+            None => self.parts().is_empty(),
         }
     }
 
@@ -117,15 +176,22 @@ impl Kind {
     /// The kind that a resource is of, or a part of one.
     pub fn of(resource: &str, part: Option<Part>) -> Option<Self> {
         let mut all = Self::ALL.into_iter();
-        all.find(|kind| kind.resources().contains(&resource) && kind.part() == part)
+        all.find(|kind| kind.resources().contains(&resource) && kind.is(part))
     }
 
     /// The scopes of these of its resources, by these verbs.
     fn scopes(self, resources: &'static [&'static str], verbs: &str) -> Vec<String> {
-        let param = self.part().map(|part| format!("?{}", part.param()));
-        let param = param.unwrap_or_default();
-        let scope = |it: &&str| format!("system/{it}.{verbs}{param}");
-        resources.iter().map(scope).collect()
+        let params = self.parts().iter().map(|part| format!("?{}", part.param()));
+        let mut params: Vec<String> = params.collect();
+        if params.is_empty() {
+            params.push(String::new());
+        }
+        let of = |it: &&str| -> Vec<String> {
+            let each = params.iter();
+            each.map(|param| format!("system/{it}.{verbs}{param}"))
+                .collect()
+        };
+        resources.iter().flat_map(of).collect()
     }
 }
 
@@ -172,8 +238,18 @@ mod tests {
     #[test]
     fn every_resource_is_of_one_kind_and_is_only_read() {
         let all = reading(&Kind::ALL);
-        // Measures and results of laboratories are among results.
-        let parts = [Kind::Measures, Kind::Laboratory];
+        // Measures and results of laboratories are among results, and documents of one
+        // kind among documents.
+        let parts = [
+            Kind::Reports,
+            Kind::Imaging,
+            Kind::Prescriptions,
+            Kind::Certificates,
+            Kind::Papers,
+            Kind::Others,
+            Kind::Measures,
+            Kind::Laboratory,
+        ];
         let whole: Vec<Kind> = Kind::ALL
             .into_iter()
             .filter(|it| !parts.contains(it))
@@ -189,7 +265,14 @@ mod tests {
             assert_eq!(Kind::find(kind.key()), Some(kind));
             assert_eq!(kinds_read(&reading(&[kind])), [kind]);
             for resource in kind.resources() {
-                assert_eq!(Kind::of(resource, kind.part()), Some(kind));
+                let parts = kind.parts().iter().copied().map(Some);
+                let parts: Vec<Option<Part>> = match kind.parts().is_empty() {
+                    true => vec![None],
+                    false => parts.collect(),
+                };
+                for part in parts {
+                    assert_eq!(Kind::of(resource, part), Some(kind));
+                }
                 assert!(all.allow(resource, Verb::Read) && all.allow(resource, Verb::Search));
                 for verb in [Verb::Create, Verb::Update, Verb::Delete] {
                     assert!(!all.allow(resource, verb), "{resource}");
@@ -218,5 +301,13 @@ mod tests {
             assert_eq!(Kind::of(resource, None), None);
         }
         assert!(reading(&[]).is_empty());
+    }
+
+    #[test]
+    fn every_part_that_may_be_asked_for_is_of_a_kind_that_people_are_told() {
+        for part in Part::ALL {
+            let kind = Kind::of(part.kind(), Some(part));
+            assert!(kind.is_some_and(|kind| kind.is(Some(part))), "{part:?}");
+        }
     }
 }

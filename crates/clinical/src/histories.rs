@@ -9,6 +9,7 @@ use axum::extract::{FromRequestParts as _, Path, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use documents::Shelf;
+use documents::rules::kinds::is_opened;
 use fhir::search;
 use fhir::{PROFESSIONAL_SYSTEM, STRUCTURE_SYSTEM};
 use http::{HeaderMap, Method, StatusCode};
@@ -254,17 +255,19 @@ fn title(permit: &Permit, who: &Authorised, line: &Told) -> Done<Option<String>>
     };
     let document = permit.state::<Shelf>()?.find(id);
     let item = permit.state::<Diary>()?.find(id);
-    let (facts, kind) = match (document, item) {
-        (Some(document), _) => (document.sealed.facts(), "DocumentReference"),
-        (None, Some(item)) => (item.facts(), "Appointment"),
+    let (facts, opened) = match (document, item) {
+        (Some(document), _) => {
+            let facts = document.sealed.facts();
+            let extent = who.scopes.extent("DocumentReference", Verb::Read);
+            (facts, is_opened(&extent, &facts.type_code))
+        }
+        (None, Some(item)) => (item.facts(), who.scopes.allow("Appointment", Verb::Read)),
         (None, None) => return Ok(None),
     };
-    Ok(permit
-        .sees(facts)
-        .then(|| match who.scopes.allow(kind, Verb::Read) {
-            true => line.what().to_owned(),
-            false => KEPT.to_owned(),
-        }))
+    Ok(permit.sees(facts).then(|| match opened {
+        true => line.what().to_owned(),
+        false => KEPT.to_owned(),
+    }))
 }
 
 /// How BALP calls an act: its profile, its action and its interaction.

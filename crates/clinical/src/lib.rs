@@ -248,7 +248,8 @@ async fn search(kind: &'static Kind, api: Api, bearer: Bearer, request: Request)
         let space = names::space_of(&api.spaces, &wanted.patient).await?;
         let extent = who.scopes.extent(name, Verb::Search);
         let here = (space, None);
-        let (_, all) = record::shown(&api, kind, (&reader, &extent), here, lang).await?;
+        let asks = (&who, &reader, &extent);
+        let (_, all) = record::shown(&api, kind, asks, here, lang).await?;
         page(&api.base, &kind.searched, &wanted, space, all)
     };
     searched
@@ -272,7 +273,8 @@ async fn read(
         let space = record::space_in(&id)?;
         let extent = who.scopes.extent(kind.searched.resource, Verb::Read);
         let here = (space, Some(&*id));
-        let (permit, all) = record::shown(&api, kind, (&reader, &extent), here, lang).await?;
+        let asks = (&who, &reader, &extent);
+        let (permit, all) = record::shown(&api, kind, asks, here, lang).await?;
         let found = all.into_iter().find(|one| one.resource["id"] == id);
         if found.is_none()
             && matches!(kind.written, Written::Line)

@@ -3,6 +3,8 @@
 use crate::Api;
 use crate::kinds::{Also, Kind};
 use agenda::Diary;
+use documents::Shelf;
+use documents::rules::kinds::is_opened;
 use identity::Caller;
 use identity::clients::{Authorised, Extent, Part, Verb};
 use journal::Book;
@@ -29,6 +31,20 @@ fn version(at: Timestamp) -> u64 {
     at.millis().unsigned_abs()
 }
 
+/// Whether whoever asks may be told of a document of this official type: one that their
+/// scopes do not open is not even named.
+pub(crate) fn opens_document(who: &Authorised, type_code: &str) -> bool {
+    is_opened(
+        &who.scopes.extent("DocumentReference", Verb::Read),
+        type_code,
+    )
+}
+
+/// The reference of a document.
+pub(crate) fn document_name(space: SpaceId, id: DocumentId) -> String {
+    format!("DocumentReference/{}", names::write(space, id))
+}
+
 /// All resources of this type in a record that the reader may see, as far as their
 /// scopes open it, or at least the one of this id; with the permit that shows them.
 ///
@@ -38,7 +54,7 @@ fn version(at: Timestamp) -> u64 {
 pub(crate) async fn shown(
     api: &Api,
     kind: &Kind,
-    (reader, extent): (&Caller, &Extent),
+    (who, reader, extent): (&Authorised, &Caller, &Extent),
     (space, one): (SpaceId, Option<&str>),
     lang: Lang,
 ) -> Result<(Permit, Vec<Findable>)> {
@@ -54,14 +70,14 @@ pub(crate) async fn shown(
     };
     // What software sent need not say of what category it is: where it stands does.
     let mut all = match extent.has(Part::VitalSigns) {
-        true => lines(&permit, kind, space, lang)?,
+        true => lines(&permit, kind, (who, space), lang)?,
         false => Vec::new(),
     };
     match kind.also {
         Some(Also::Results) if !extent.has(Part::Laboratory) => {}
         Some(Also::Results) => {
             let face = api.spaces.open_face(space).await?;
-            results(&permit, &face, space, &mut all)?;
+            results(&permit, &face, (who, space), &mut all)?;
         }
         Some(Also::Agenda) => {
             let patient = format!("Patient/{space}");
@@ -76,12 +92,18 @@ pub(crate) async fn shown(
     Ok((permit, all))
 }
 
-fn lines(permit: &Permit, kind: &Kind, space: SpaceId, lang: Lang) -> Result<Vec<Findable>> {
+fn lines(
+    permit: &Permit,
+    kind: &Kind,
+    (who, space): (&Authorised, SpaceId),
+    lang: Lang,
+) -> Result<Vec<Findable>> {
     let patient = format!("Patient/{space}");
     let naming = Naming {
         lang,
         patient: &patient,
         line: &|kind, id| format!("{kind}/{}", names::write(space, id)),
+        document: &|id, of| opens_document(who, of).then(|| document_name(space, id)),
     };
     let mut all = Vec::new();
     for heading in kind.headings {
@@ -101,12 +123,20 @@ fn lines(permit: &Permit, kind: &Kind, space: SpaceId, lang: Lang) -> Result<Vec
     Ok(all)
 }
 
-fn results(permit: &Permit, face: &Face, space: SpaceId, all: &mut Vec<Findable>) -> Result<()> {
+fn results(
+    permit: &Permit,
+    face: &Face,
+    (who, space): (&Authorised, SpaceId),
+    all: &mut Vec<Findable>,
+) -> Result<()> {
+    let shelf = permit.state::<Shelf>()?;
     let patient = format!("Patient/{space}");
     for reading in results::readings(permit, face)?.0 {
         let document = names::write(space, reading.document);
-        let from = format!("DocumentReference/{document}");
-        let value = results::fhir::observation(&reading, &patient, &from);
+        let from = shelf.find(reading.document);
+        let from = from.filter(|it| opens_document(who, &it.facts().type_code));
+        let from = from.map(|_| document_name(space, reading.document));
+        let value = results::fhir::observation(&reading, &patient, from.as_deref());
         let (place, at) = (reading.place, reading.came_at);
         let key = format!("{}r{place:04}", reading.document);
         let stands = (at, version(at));

@@ -96,6 +96,10 @@ async fn earlier(
         lang,
         patient: &patient,
         line: &|kind, id| format!("{kind}/{}", names::write(space, id)),
+        document: &|id, of| {
+            let opened = record::opens_document(who, of);
+            opened.then(|| record::document_name(space, id))
+        },
     };
     let (sharing, wanted) = (&api.sharing, (line, wanted));
     let found = profile::fhir::versions(sharing, &permit, &naming, kind.headings, wanted);

@@ -5,6 +5,8 @@
 mod appointments;
 mod lines;
 
+pub(crate) use lines::without_links;
+
 use crate::kinds::Kind;
 use crate::{Api, record};
 use axum::extract::{Path, Request, State};
@@ -152,6 +154,7 @@ async fn update<R: WayIn>(
     let seen = rest::seen(&headers)?;
     let (space, id) = names::read::<DocumentId>(id)?;
     R::finds_theirs(api, caller, space).await?;
+    let value = without_links(api, &who, kind, (space, id), value).await?;
     let (of, sending) = R::judge(api, caller, value).await?;
     if of != space {
         return Err(Error::not_found().into());

@@ -38,6 +38,7 @@ use crate::shelf::{Aside, Author, Body, Document, Gist, Label, Shelf, Understood
 use bytes::Bytes;
 use futures_util::{Stream, TryFutureExt};
 use identity::Caller;
+use identity::clients::Extent;
 use journal::{Book, Journal, NewEntry};
 use kernel::{DocumentId, Error, Result, Rpps, SpaceId};
 use keys::RegisterKeys;
@@ -225,11 +226,29 @@ impl Documents {
         id: DocumentId,
         manner: Manner,
     ) -> Result<Opened> {
+        self.open_within(caller, space, (id, &Extent::Whole), manner)
+            .await
+    }
+
+    /// The same, where scopes open it: one that they do not open is not found, and no
+    /// read of it is written.
+    ///
+    /// # Errors
+    /// As [`Sharing::permit_document`].
+    pub async fn open_within(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        (id, extent): (DocumentId, &Extent),
+        manner: Manner,
+    ) -> Result<Opened> {
         let now = self.sharing.world().now();
         let permit = self
             .sharing
             .permit_document(caller, space, manner, |book| {
                 let found = book.state::<Shelf>()?.find(id);
+                let opens = |it: &&Document| rules::kinds::is_opened(extent, &it.facts().type_code);
+                let found = found.filter(opens);
                 // What was in the bin for thirty days is gone.
                 let there = found.filter(|it| {
                     !it.binned_at
@@ -435,6 +454,19 @@ impl Opened {
         let shelf = self.permit.state::<Shelf>()?;
         let found = shelf.find(self.listed.label.id);
         Ok(found.and_then(|document| finding::replaced(shelf, document, &self.permit)))
+    }
+
+    /// The same, if scopes open that one too.
+    ///
+    /// # Errors
+    /// A fault, if documents are not part of this journal.
+    pub fn replaces_within(&self, extent: &Extent) -> Result<Option<DocumentId>> {
+        let shelf = self.permit.state::<Shelf>()?;
+        let opened = |id: &DocumentId| {
+            let found = shelf.find(*id);
+            found.is_some_and(|it| rules::kinds::is_opened(extent, &it.facts().type_code))
+        };
+        Ok(self.replaces()?.filter(opened))
     }
 
     /// From whose eyes it is kept now, and whether it is archived.

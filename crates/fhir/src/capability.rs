@@ -155,7 +155,7 @@ fn of_documents() -> Vec<Value> {
             "versioning": "versioned",
             "referencePolicy": ["logical", "local", "resolves"],
             "searchParam": DOCUMENTS.stated(),
-            "documentation": "POST: ITI-105 Simplified Publish. Search (ITI-67): a professional, by token exchange; software by itself finds its own documents by identifier. Patches, of one's own: /status to entered-in-error; /securityLabel to MASQUE_PS, INVISIBLE_REPRESENTANTS_LEGAUX or N; the extension pdsm-ext-is-archived; by id, or by identifier and patient.",
+            "documentation": "POST: ITI-105 Simplified Publish. Search (ITI-67): a professional, by token exchange; software by itself finds its own documents by identifier. Patches, of one's own: /status to entered-in-error; /securityLabel to MASQUE_PS, INVISIBLE_REPRESENTANTS_LEGAUX or N; the extension pdsm-ext-is-archived; by id, or by identifier and patient. A scope may name one class of documents (category, TRE_A03): the others are then not found.",
         },
         {
             "type": "List",

@@ -15,13 +15,16 @@ pub use target::targets;
 use crate::actions::{Profiles, Shown, Told};
 use crate::rules::{Field, Heading, Values};
 use crate::shelf::{Line, LineId};
+use documents::Listed;
 use edge::texts;
 use identity::Caller;
 use journal::By;
-use kernel::{Lang, Result, Timestamp, When};
+use kernel::{DocumentId, Lang, Result, Timestamp, When};
 use serde_json::{Value, json};
 use sharing::Permit;
 
+/// What helps to understand an event (HL7, Extensions Pack).
+const SUPPORTING: &str = "http://hl7.org/fhir/StructureDefinition/workflow-supportingInfo";
 const ABSENT: &str = "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips";
 
 /// A line in FHIR.
@@ -69,6 +72,19 @@ pub struct Naming<'a> {
     pub patient: &'a str,
     /// The reference of a line, as a resource of this type.
     pub line: &'a (dyn Fn(&str, LineId) -> String + Sync),
+    /// The reference of a document of this official type, which the permit shows; none,
+    /// where it is not for whoever reads.
+    pub document: &'a (dyn Fn(DocumentId, &str) -> Option<String> + Sync),
+}
+
+impl Naming<'_> {
+    /// The references of the documents that a line rests on, of those that a permit
+    /// shows: of any other there is no trace.
+    fn documents(&self, permit: &Permit, line: &Line) -> Result<Vec<String>> {
+        let shown = Profiles::documents(permit, line)?.into_iter();
+        let named = |it: Listed| (self.document)(it.label.id, &it.label.type_code);
+        Ok(shown.filter_map(named).collect())
+    }
 }
 
 /// A heading of the profile in FHIR.
@@ -88,10 +104,11 @@ pub fn heading(permit: &Permit, naming: &Naming<'_>, heading: Heading) -> Result
                 Heading::Treatments => Profiles::told(permit, Heading::Conditions)?,
                 _ => Told::NotFilledIn,
             };
-            let made = lines
-                .iter()
-                .map(|shown| resource(shown, &conditions, naming));
-            InFhir::Lines(made.collect())
+            let made = lines.iter().map(|shown| {
+                let documents = naming.documents(permit, &shown.line)?;
+                Ok(resource(shown, (&conditions, &documents), naming))
+            });
+            InFhir::Lines(made.collect::<Result<_>>()?)
         }
     })
 }
@@ -135,7 +152,11 @@ struct Source<'a> {
     patient: &'a str,
 }
 
-fn resource(shown: &Shown, conditions: &Told, naming: &Naming<'_>) -> Resource {
+fn resource(
+    shown: &Shown,
+    (conditions, documents): (&Told, &[String]),
+    naming: &Naming<'_>,
+) -> Resource {
     let source = Source {
         shown,
         lang: naming.lang,
@@ -168,8 +189,76 @@ fn resource(shown: &Shown, conditions: &Told, naming: &Naming<'_>) -> Resource {
     if !reasons.is_empty() {
         value["reasonReference"] = json!(reasons);
     }
+    rest_on(&mut value, documents);
     prune(&mut value);
     named(&source, value)
+}
+
+/// Says which documents a line rests on, where its type has a place for them. R4 has
+/// none, and no extension that fits, in AllergyIntolerance and Immunization.
+fn rest_on(value: &mut Value, documents: &[String]) {
+    let Some(latest) = documents.last() else {
+        return;
+    };
+    let reference = |it: &String| json!({"reference": it});
+    let all: Vec<Value> = documents.iter().map(reference).collect();
+    match value["resourceType"].as_str().unwrap_or_default() {
+        "Condition" => value["evidence"] = json!([{"detail": all}]),
+        "MedicationStatement" | "DeviceUseStatement" => value["derivedFrom"] = json!(all),
+        // There is room for one.
+        "Consent" => value["sourceReference"] = reference(latest),
+        "Encounter" => {
+            let each = all.into_iter();
+            let each = each.map(|it| json!({"url": SUPPORTING, "valueReference": it}));
+            value["extension"] = each.collect();
+        }
+        _ => {}
+    }
+}
+
+/// Where a resource that software may write says links of ours.
+fn linking(resource: &Value) -> &'static [&'static str] {
+    match resource["resourceType"].as_str().unwrap_or_default() {
+        "Condition" => &["evidence"],
+        "MedicationStatement" => &["derivedFrom", "reasonReference"],
+        _ => &[],
+    }
+}
+
+/// Whether software sends what may be links of ours, as it read them.
+pub fn has_links(sent: &Value) -> bool {
+    linking(sent).iter().any(|name| sent.get(name).is_some())
+}
+
+/// Takes out of what software sends the links that its line is read with: they are ours,
+/// and stay as they are. Any other is left there, to be refused.
+pub fn take_out_links(sent: &mut Value, read: &Value) {
+    for name in linking(sent) {
+        let Some(ours) = read[*name].as_array() else {
+            continue;
+        };
+        let Some(links) = sent.get_mut(name).and_then(Value::as_array_mut) else {
+            continue;
+        };
+        // Documents stand one level deeper in an evidence.
+        let details: Vec<&Value> = ours
+            .iter()
+            .filter_map(|it| it["detail"].as_array())
+            .flatten()
+            .collect();
+        for link in links.iter_mut() {
+            if let Some(own) = link.get_mut("detail").and_then(Value::as_array_mut) {
+                own.retain(|it| !details.contains(&it));
+            }
+        }
+        let nothing = json!({"detail": []});
+        links.retain(|it| *it != nothing && !ours.contains(it));
+        if links.is_empty()
+            && let Some(fields) = sent.as_object_mut()
+        {
+            fields.remove(*name);
+        }
+    }
 }
 
 fn named(source: &Source<'_>, value: Value) -> Resource {
@@ -329,7 +418,7 @@ fn who(by: &By, patient: &str) -> Value {
         } => json!({"display": name}),
         By::Holder { .. } => json!({"reference": patient}),
         By::Professional { rpps, name, .. } => json!({
-            "identifier": {"system": fhir::PROFESSIONAL_SYSTEM, "value": rpps.to_string()},
+            "identifier": {"system": fhir::PROFESSIONAL_SYSTEM, "value": format!("8{rpps}")},
             "display": name,
         }),
         By::Institution { name, .. }

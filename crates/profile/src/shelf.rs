@@ -116,6 +116,8 @@ pub struct Kept {
     turns: u32,
     /// The documents that it rests on: each is shown to those alone who may see it.
     pub(crate) documents: Vec<DocumentId>,
+    /// The lines that it goes with.
+    pub(crate) links: Vec<LineId>,
     /// What it says and when, as a hash: to know the same again.
     pub(crate) same: [u8; 32],
     /// Of what software sent: to know the same again.
@@ -304,6 +306,7 @@ impl Profile {
             heading,
             written: line.at,
             documents: line.documents.clone(),
+            links: line.links.clone(),
             same: line.values.sameness(heading),
             trusted: line.values.trusts(),
             sent: line.sent.as_deref().map(Trace::of),

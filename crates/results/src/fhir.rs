@@ -10,8 +10,9 @@ const LOINC: (&str, &str) = ("2.16.840.1.113883.6.1", "http://loinc.org");
 const INTERPRETATION: &str = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation";
 const CATEGORY: &str = "http://terminology.hl7.org/CodeSystem/observation-category";
 
-/// The Observation of a reading, about this patient, found in this document.
-pub fn observation(reading: &Reading, patient: &str, document: &str) -> Value {
+/// The Observation of a reading, about this patient, found in this document, if it is for
+/// whoever reads.
+pub fn observation(reading: &Reading, patient: &str, document: Option<&str>) -> Value {
     let finding = &reading.finding;
     let mut fields = Map::new();
     let mut put = |name: &str, value: Value| {
@@ -26,7 +27,9 @@ pub fn observation(reading: &Reading, patient: &str, document: &str) -> Value {
     put("code", code(reading));
     put("subject", json!({"reference": patient}));
     put("effectiveDateTime", json!(reading.day.to_string()));
-    put("derivedFrom", json!([{"reference": document}]));
+    if let Some(document) = document {
+        put("derivedFrom", json!([{"reference": document}]));
+    }
     if let Some(laboratory) = &reading.laboratory {
         put("performer", json!([{"display": laboratory}]));
     }
@@ -150,7 +153,7 @@ mod tests {
             number: String::from("11,4"),
             unit: Some(String::from("g/dL")),
         };
-        let made = observation(&reading(found), "Patient/1", "DocumentReference/2");
+        let made = observation(&reading(found), "Patient/1", Some("DocumentReference/2"));
         assert_eq!(
             made["code"],
             json!({"text": "Hémoglobine", "coding": [{"system": "http://loinc.org", "code": "718-7"}]})
@@ -171,13 +174,14 @@ mod tests {
 
     #[test]
     fn what_is_no_number_stays_in_words() {
-        let words = observation(&reading(Found::Words("positif".into())), "P", "D");
+        let words = observation(&reading(Found::Words("positif".into())), "P", None);
         assert_eq!(words["valueString"], "positif");
+        assert!(words.get("derivedFrom").is_none());
         let odd = Found::Number {
             number: String::from("> 1 000"),
             unit: None,
         };
-        let odd = observation(&reading(odd), "P", "D");
+        let odd = observation(&reading(odd), "P", None);
         assert_eq!(odd["valueString"], "> 1 000");
         assert!(odd.get("valueQuantity").is_none());
     }

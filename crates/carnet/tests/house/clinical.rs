@@ -1,6 +1,8 @@
 //! What a record says of a person's health, asked for by professionals' software:
 //! what the site shows them, and not a word more.
 
+mod links;
+
 use super::dmp::{DOCTOR, Dmp, FHIR, FORM, OTHER, json};
 use super::results::{ANA, HAEMOGLOBIN, report};
 use super::town::{Answer, Holder, Pro};
@@ -130,7 +132,7 @@ async fn a_professional_reads_the_profile_in_fhir_as_the_site_shows_it() {
 #[tokio::test]
 async fn a_treatment_names_its_condition_and_every_parameter_finds_what_it_names() {
     let dmp = Dmp::alone().await;
-    let (ana, _, token) = dmp.care().await;
+    let (ana, doctor, token) = dmp.care().await;
     dmp.notes(&ana, "maladies/partage", "partager=oui").await;
     dmp.notes(&ana, "maladies/ajouter", "nom=Hypothyro%C3%AFdie")
         .await;
@@ -147,6 +149,8 @@ async fn a_treatment_names_its_condition_and_every_parameter_finds_what_it_names
     dmp.notes(&ana, "maladies/partage", "partager=non").await;
     let treatment = resources(&dmp.finds(&token, &ana, "MedicationStatement").await).remove(0);
     assert!(treatment.get("reasonReference").is_none(), "{treatment}");
+    dmp.notes(&ana, "maladies/partage", "partager=oui").await;
+    links::are_sent_back(&dmp, (&ana, &doctor), &token, line).await;
 }
 
 /// Each parameter finds what it names, and not what is another. Words that a person
@@ -319,6 +323,21 @@ async fn results_of_laboratories_are_observations_and_a_hidden_report_has_none()
         )
         .await;
     assert_eq!(resources(&weights)[0]["valueQuantity"]["value"], 72.5);
+    // A line names the documents that it rests on.
+    dmp.notes(&ana, "maladies/partage", "partager=oui").await;
+    let form = format!("nom=An%C3%A9mie&document-{id}=oui");
+    dmp.notes(&ana, "maladies/ajouter", &form).await;
+    let mut condition = resources(&dmp.finds(&token, &ana, "Condition").await).remove(0);
+    let rests = &condition["evidence"][0]["detail"];
+    let named = format!("DocumentReference/{}-{id}", ana.space);
+    assert_eq!(rests[0]["reference"], named, "{condition}");
+    assert!(rests[1].is_null(), "{condition}");
+    let versions = format!(
+        "/fhir/Condition/{}/_history",
+        condition["id"].as_str().expect("an id")
+    );
+    let earlier = resources(&json(&dmp.get(&token, &versions).await)).remove(0);
+    assert_eq!(earlier["evidence"], condition["evidence"]);
 
     let hide = format!("/espace/moi/documents/{id}/masquer");
     let hidden = dmp.town.post(&ana.cookie, &hide, "qui=tous").await;
@@ -326,6 +345,13 @@ async fn results_of_laboratories_are_observations_and_a_hidden_report_has_none()
     let all = dmp.finds(&token, &ana, "Observation").await;
     assert_eq!(all["total"], 1, "{all}");
     assert_eq!(dmp.get(&token, &path).await.status, StatusCode::NOT_FOUND);
+    // A line is as if it rested on nothing.
+    let fields = condition.as_object_mut().expect("an object");
+    fields.remove("evidence");
+    let now = resources(&dmp.finds(&token, &ana, "Condition").await).remove(0);
+    assert_eq!(now, condition);
+    let earlier = dmp.get(&token, &versions).await.text();
+    assert!(!earlier.contains("DocumentReference"), "{earlier}");
 }
 
 #[tokio::test]

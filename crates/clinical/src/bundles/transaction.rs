@@ -123,7 +123,11 @@ async fn judge(
     };
     writing::checked(entry.kind, value)?;
     writing::same_id(entry.kind, value, entry.id.as_deref())?;
-    let (space, sending) = Lines::judge(api, caller, value.clone()).await?;
+    let mut value = value.clone();
+    if let Some(line) = of {
+        value = writing::without_links(api, who, entry.kind, line, value).await?;
+    }
+    let (space, sending) = Lines::judge(api, caller, value).await?;
     let deed = match of {
         None => {
             let conditional = writing::condition(&entry.headers, &sending.identifiers)?;

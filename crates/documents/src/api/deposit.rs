@@ -289,7 +289,8 @@ fn only_its_own(
 
 fn may_deposit(bearer: Bearer) -> Result<Caller, Refusal> {
     let who = bearer.0?;
-    who.need("DocumentReference", Verb::Create)?;
+    // A scope of one class opens what is there, and adds nothing.
+    who.need_whole("DocumentReference", Verb::Create)?;
     Ok(who.caller())
 }
 

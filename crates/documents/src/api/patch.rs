@@ -101,7 +101,7 @@ pub(super) async fn by_identifier(
 
 fn may_update(bearer: Bearer) -> Result<Authorised, Refusal> {
     let who = bearer.0?;
-    who.need("DocumentReference", Verb::Update)?;
+    who.need_whole("DocumentReference", Verb::Update)?;
     Ok(who)
 }
 

@@ -18,7 +18,7 @@ use futures_util::{Stream, StreamExt, stream};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, VARY};
 use http::{HeaderMap, StatusCode};
 use identity::Caller;
-use identity::clients::{Authorised, Bearer, Verb};
+use identity::clients::{Authorised, Bearer, Extent, Verb};
 use kernel::{DocumentId, Error, Kind, Result as Done, SpaceId, Timestamp};
 use rest::{Refusal, Wanted, names};
 use serde_json::{Value, json};
@@ -38,7 +38,8 @@ pub(super) async fn document_reference(
         who.need("DocumentReference", Verb::Read)?;
         rest::speaks_json(&headers)?;
         let (space, id) = names::read(&id)?;
-        let (value, version, _) = opened(&api, &who.caller(), space, id).await?;
+        let extent = who.scopes.extent("DocumentReference", Verb::Read);
+        let (value, version, _) = opened(&api, &who.caller(), space, (id, &extent)).await?;
         Ok::<_, Refusal>((rest::resource(StatusCode::OK, &value), version))
     };
     reply(read.await, &headers)
@@ -53,9 +54,11 @@ pub(super) async fn binary(
 ) -> Response {
     let read = async {
         let who = bearer.0?;
-        // Whoever may read descriptions may read what they describe.
+        // Whoever may read descriptions may read what they describe, and no more.
+        let mut extent = who.scopes.extent("Binary", Verb::Read);
         if who.need("Binary", Verb::Read).is_err() {
             who.need("DocumentReference", Verb::Read)?;
+            extent = who.scopes.extent("DocumentReference", Verb::Read);
         }
         let (space, document) = names::read(&id)?;
         // Software by itself looks at nothing; behind it somebody does.
@@ -65,7 +68,7 @@ pub(super) async fn binary(
         };
         let opened = api
             .documents
-            .open(&who.caller(), space, document, manner)
+            .open_within(&who.caller(), space, (document, &extent), manner)
             .await?;
         match rest::wanted(&headers, &opened.body.mime) {
             Wanted::Raw => Ok((raw(&opened).await?, VERSION)),
@@ -192,21 +195,25 @@ fn reply(read: Result<(Response, u64), Refusal>, headers: &HeaderMap) -> Respons
     }
 }
 
-/// The DocumentReference of a document, its version and when it came, once the
-/// read is written.
+/// The DocumentReference of a document that these scopes open, its version and when it
+/// came, once the read is written.
 pub(super) async fn opened(
     api: &Api,
     caller: &Caller,
     space: SpaceId,
-    id: DocumentId,
+    (id, extent): (DocumentId, &Extent),
 ) -> Done<(Value, u64, Timestamp)> {
     let manner = match caller {
         Caller::Professional(_) => Manner::Seen,
         _ => Manner::Fetched,
     };
-    let document = api.documents.open(caller, space, id, manner).await?;
+    let document = api
+        .documents
+        .open_within(caller, space, (id, extent), manner)
+        .await?;
     let label = &document.listed.label;
-    let (replaces, superseded) = (document.replaces()?, document.is_superseded()?);
+    let replaces = document.replaces_within(extent)?;
+    let superseded = document.is_superseded()?;
     let (value, version) = describe(space, label, replaces, superseded, document.marks()?)?;
     Ok((value, version, label.added_at))
 }

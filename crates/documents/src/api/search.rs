@@ -11,6 +11,7 @@ use super::Api;
 use super::describe::{VERSION, authors, describe};
 use super::read::opened;
 use crate::actions::{Documents, Found};
+use crate::rules::kinds::is_opened;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use fhir::mhd::AuthorKind;
@@ -21,7 +22,7 @@ use identity::clients::{Authorised, Bearer, Verb};
 use kernel::{DocumentId, Error, Kind, SpaceId};
 use rest::{Draw, Findable, Refusal, asked, names, page};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// `GET /fhir/DocumentReference?…` and `POST /fhir/DocumentReference/_search`.
 pub(super) async fn documents(
@@ -61,7 +62,10 @@ async fn find(
     }
     let permit = api.documents.sharing();
     let permit = permit.permit_record(&who.caller(), space).await?;
-    let found = Documents::found(&permit)?;
+    let extent = who.scopes.extent(searched.resource, Verb::Search);
+    let mut found = Documents::found(&permit)?;
+    // Neither counted nor compared: it is as if they were not there.
+    found.retain(|it| is_opened(&extent, &it.label.type_code));
     match searched.resource {
         "List" => page(&api.base, searched, &wanted, space, sets(space, &found)),
         _ => page(
@@ -75,14 +79,18 @@ async fn find(
 }
 
 fn described<'a>(space: SpaceId, found: &'a [Found<'a>]) -> Vec<Findable<impl Draw + 'a>> {
-    let of = |found: &'a Found<'a>| Findable {
-        at: found.label.added_at,
-        key: found.label.id.to_string(),
-        resource: move || {
-            let (superseded, marks) = (found.is_superseded, found.marks);
-            let described = describe(space, found.label, found.replaces, superseded, marks)?;
-            Ok(described.0)
-        },
+    let here: BTreeSet<DocumentId> = found.iter().map(|it| it.label.id).collect();
+    let of = |found: &'a Found<'a>| {
+        let replaces = found.replaces.filter(|id| here.contains(id));
+        Findable {
+            at: found.label.added_at,
+            key: found.label.id.to_string(),
+            resource: move || {
+                let (superseded, marks) = (found.is_superseded, found.marks);
+                let described = describe(space, found.label, replaces, superseded, marks)?;
+                Ok(described.0)
+            },
+        }
     };
     found.iter().map(of).collect()
 }
@@ -105,17 +113,18 @@ async fn own(
         return Err(Outcome::new(403, issue).into());
     };
     let caller = who.caller();
+    let extent = who.scopes.extent(searched.resource, Verb::Search);
     let name = format!("{}|{}", name.system, name.value);
     let Some(id) = api.documents.own_named(&caller, space, &name).await? else {
         return Ok(Vec::new());
     };
-    match opened(api, &caller, space, id).await {
+    match opened(api, &caller, space, (id, &extent)).await {
         Ok((resource, _, at)) => Ok(vec![Findable {
             at,
             key: id.to_string(),
             resource,
         }]),
-        // Taken back meanwhile: there for nobody.
+        // Taken back meanwhile, there for nobody; or not what these scopes open.
         Err(error) if error.kind() == Kind::NotFound => Ok(Vec::new()),
         Err(error) => Err(error.into()),
     }

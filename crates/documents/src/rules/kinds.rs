@@ -2,6 +2,7 @@
 //! under. Data: `data/document_types.csv`, with its sources beside it.
 
 use super::Depositor;
+use identity::clients::{Extent, Part};
 use kernel::Lang;
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -148,6 +149,13 @@ pub fn find(code: &str) -> Option<&'static DocumentType> {
     list().places.get(code).map(|place| &list().types[*place])
 }
 
+/// Whether documents of this type are among those that some scopes open: by the class of
+/// their type, whatever category the software that sent one gave it.
+pub fn is_opened(extent: &Extent, type_code: &str) -> bool {
+    let part = || Part::of_class(&find(type_code)?.class_code);
+    *extent == Extent::Whole || part().is_some_and(|part| extent.has(part))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,6 +175,27 @@ mod tests {
                 all().iter().any(|kind| kind.category == category),
                 "{category:?} is empty"
             );
+        }
+    }
+
+    #[test]
+    fn app_01_scopes_of_a_class_open_documents_of_its_types_and_no_others() {
+        let reports = Extent::Parts(vec![Part::Reports]);
+        assert!(is_opened(&reports, "11502-2"));
+        for (extent, code) in [
+            (&reports, "REMB"),
+            (&reports, "unknown"),
+            // A type that has no class is opened with all documents alone.
+            (&Extent::Parts(Part::ALL.to_vec()), "PIECE-IDENTITE"),
+            (&Extent::Parts(vec![Part::Laboratory]), "11502-2"),
+            (&Extent::Parts(Vec::new()), "11502-2"),
+        ] {
+            assert!(!is_opened(extent, code), "{code}");
+        }
+        for kind in all() {
+            assert!(is_opened(&Extent::Whole, &kind.code));
+            let narrow = Part::of_class(&kind.class_code).map(|part| Extent::Parts(vec![part]));
+            assert!(narrow.is_none_or(|narrow| is_opened(&narrow, &kind.code)));
         }
     }
 

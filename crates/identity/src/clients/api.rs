@@ -167,7 +167,7 @@ pub(crate) fn uncached(status: StatusCode, body: Value) -> Response {
 async fn configuration(State(clients): State<Clients>) -> Json<Value> {
     let algorithms: Vec<&str> = keys::ALGORITHMS.iter().map(|(name, _)| *name).collect();
     let mut grants = vec!["client_credentials"];
-    let parts = Part::ALL.map(|part| format!("patient/{}.rs?{}", Part::KIND, part.param()));
+    let parts = Part::ALL.map(|part| format!("patient/{}.rs?{}", part.kind(), part.param()));
     let mut scopes = vec!["system/*.cruds"];
     let mut methods = vec!["private_key_jwt"];
     let mut capabilities = vec![

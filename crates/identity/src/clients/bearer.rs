@@ -2,7 +2,7 @@
 //! in the `Authorization` header alone. The answer's body is the caller's to
 //! make: an OperationOutcome under `/fhir`.
 
-use super::{Clients, Scopes, Verb};
+use super::{Clients, Extent, Scopes, Verb};
 use crate::caller::{Caller, Professional, Service};
 use axum::Extension;
 use axum::extract::FromRequestParts;
@@ -54,6 +54,17 @@ impl Authorised {
             Ok(())
         } else {
             Err(Unauthorised::Scope)
+        }
+    }
+
+    /// Refuses what the scopes do not open, or in part alone.
+    ///
+    /// # Errors
+    /// [`Unauthorised::Scope`].
+    pub fn need_whole(&self, kind: &str, verb: Verb) -> Result<(), Unauthorised> {
+        match self.scopes.extent(kind, verb) {
+            Extent::Whole => Ok(()),
+            Extent::Parts(_) => Err(Unauthorised::Scope),
         }
     }
 }

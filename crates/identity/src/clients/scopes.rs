@@ -10,7 +10,7 @@ use std::fmt;
 /// The context of software by itself.
 const SYSTEM: &str = "system/";
 /// The most scopes in one request.
-const SCOPES_MAX: usize = 30;
+const SCOPES_MAX: usize = 60;
 
 /// What may be done with a kind of resource.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -47,47 +47,119 @@ const LETTERS: [(char, Verb); 5] = [
     ('s', Verb::Search),
 ];
 
-/// A part of a kind of resource that may be asked for by itself: of Observation, by its
-/// category (SMART App Launch 2.2, "Finer-grained resource constraints").
+/// A part of a kind of resource that may be asked for by itself: by its category (SMART
+/// App Launch 2.2, "Finer-grained resource constraints").
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Part {
     /// Measures.
     VitalSigns,
     /// Results of laboratories.
     Laboratory,
+    /// Documents: reports.
+    Reports,
+    /// Documents: summaries.
+    Summaries,
+    /// Documents: medical imaging.
+    Imaging,
+    /// Documents: prescriptions.
+    Prescriptions,
+    /// Documents: what was dispensed.
+    Dispensings,
+    /// Documents: plans and protocols of care.
+    CarePlans,
+    /// Documents: treatments given.
+    Treatments,
+    /// Documents: certificates and declarations.
+    Certificates,
+    /// Documents: what was reimbursed.
+    Reimbursements,
+    /// Documents: what patients add that is in no other class.
+    Others,
+    /// Documents: administrative ones.
+    Papers,
 }
 
 impl Part {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::VitalSigns, Self::Laboratory];
-    /// Of what kind they are.
-    pub const KIND: &'static str = "Observation";
-    /// The code system of the categories.
-    const SYSTEM: &'static str = "http://terminology.hl7.org/CodeSystem/observation-category";
+    /// All of them.
+    pub const ALL: [Self; 13] = [
+        Self::VitalSigns,
+        Self::Laboratory,
+        Self::Reports,
+        Self::Summaries,
+        Self::Imaging,
+        Self::Prescriptions,
+        Self::Dispensings,
+        Self::CarePlans,
+        Self::Treatments,
+        Self::Certificates,
+        Self::Reimbursements,
+        Self::Others,
+        Self::Papers,
+    ];
+
+    /// Of what kind it is.
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Self::VitalSigns | Self::Laboratory => "Observation",
+            _ => "DocumentReference",
+        }
+    }
+
+    /// The code system of its category: of documents, the official classes (TRE_A03).
+    const fn system(self) -> &'static str {
+        match self {
+            Self::VitalSigns | Self::Laboratory => {
+                "http://terminology.hl7.org/CodeSystem/observation-category"
+            }
+            _ => {
+                "https://mos.esante.gouv.fr/NOS/TRE_A03-ClasseDocument/FHIR/TRE-A03-ClasseDocument"
+            }
+        }
+    }
 
     const fn code(self) -> &'static str {
         match self {
             Self::VitalSigns => "vital-signs",
             Self::Laboratory => "laboratory",
+            Self::Reports => "10",
+            Self::Summaries => "11",
+            Self::Imaging => "31",
+            Self::Prescriptions => "42",
+            Self::Dispensings => "43",
+            Self::CarePlans => "44",
+            Self::Treatments => "45",
+            Self::Certificates => "52",
+            Self::Reimbursements => "60",
+            Self::Others => "90",
+            Self::Papers => "95",
         }
+    }
+
+    /// The documents of this official class; none, for one that is asked for with all
+    /// others alone.
+    pub fn of_class(code: &str) -> Option<Self> {
+        Self::coded("DocumentReference", code)
+    }
+
+    fn coded(kind: &str, code: &str) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|part| part.kind() == kind && part.code() == code)
     }
 
     /// The parameter of a scope that names it.
     pub fn param(self) -> String {
-        format!("category={}|{}", Self::SYSTEM, self.code())
+        format!("category={}|{}", self.system(), self.code())
     }
 
     /// What a scope of this kind is narrowed to: nothing, for a parameter that is not
     /// known.
     fn read(kind: &str, param: &str) -> Option<Self> {
-        let value = param
-            .strip_prefix("category=")
-            .filter(|_| kind == Self::KIND)?;
+        let value = param.strip_prefix("category=")?;
         let value = value.replace("%7C", "|").replace("%7c", "|");
-        let code = value
-            .strip_prefix(Self::SYSTEM)
-            .map_or(Some(&*value), |it| it.strip_prefix('|'));
-        Self::ALL.into_iter().find(|part| Some(part.code()) == code)
+        match value.split_once('|') {
+            Some((system, code)) => Self::coded(kind, code).filter(|part| part.system() == system),
+            None => Self::coded(kind, &value),
+        }
     }
 }
 
@@ -359,6 +431,37 @@ mod tests {
     }
 
     #[test]
+    fn documents_of_a_class_are_asked_for_by_themselves_and_every_part_is_read_back() {
+        for part in Part::ALL {
+            let scope = format!("system/{}.rs?{}", part.kind(), part.param());
+            let one = Scopes::parse(&scope).expect(&scope);
+            assert_eq!(one.to_string(), scope);
+            assert_eq!(
+                one.opened(&[Verb::Read]).collect::<Vec<_>>(),
+                [(part.kind(), Some(part))]
+            );
+            let of_all = Part::ALL.into_iter();
+            let opened = of_all.filter(|it| one.extent(it.kind(), Verb::Read).has(*it));
+            assert_eq!(opened.collect::<Vec<_>>(), [part], "{scope}");
+        }
+        let short = Scopes::parse("system/DocumentReference.rs?category=42").expect("short");
+        assert!(
+            short.to_string().ends_with("TRE-A03-ClasseDocument|42"),
+            "{short}"
+        );
+        assert_eq!(Part::of_class("42"), Some(Part::Prescriptions));
+        assert_eq!(Part::of_class("99"), None);
+        assert_eq!(Part::of_class("laboratory"), None);
+        // What is kept from before means what it meant.
+        let before = "system/Binary.rs system/DocumentReference.rs system/List.rs";
+        let before = Scopes::parse(before).expect("before");
+        assert_eq!(
+            before.extent("DocumentReference", Verb::Read),
+            Extent::Whole
+        );
+    }
+
+    #[test]
     fn only_system_scopes_are_scopes() {
         for wrong in [
             "patient/Patient.r",
@@ -371,6 +474,14 @@ mod tests {
             "system/Patient.rs?category=vital-signs",
             "system/*.rs?category=vital-signs",
             "system/Observation.rs?category=survey",
+            "system/Observation.rs?category=42",
+            "system/Observation.rs?category=|vital-signs",
+            "system/DocumentReference.rs?category=laboratory",
+            "system/DocumentReference.rs?category=99",
+            "system/DocumentReference.rs?category=42,43",
+            "system/DocumentReference.rs?category=urn:x|42",
+            "system/DocumentReference.rs?type=11502-2",
+            "system/Binary.r?category=42",
             "system/Observation.rs?category=urn:x|vital-signs",
             "system/Observation.rs?category=vital-signs&status=final",
             "system/Observation.rs?category=vital-signs,laboratory",

@@ -94,7 +94,8 @@ impl TakesIn for Lines {
             id,
             heading: sending.says.heading,
             values: sending.says.values.clone(),
-            links: Vec::new(),
+            // What it goes with and rests on is for people to say.
+            links: before.map_or_else(Vec::new, |kept| kept.links.clone()),
             documents: before.map_or_else(Vec::new, |kept| kept.documents.clone()),
             by: leave.by().clone(),
             at: leave.now(),

@@ -34,11 +34,12 @@ pub async fn versions(
         true => Profiles::told(permit, Heading::Conditions)?,
         false => Told::NotFilledIn,
     };
-    let made = latest
-        .iter()
-        .map(|shown| resource(shown, &conditions, naming));
+    let made = latest.iter().map(|shown| {
+        let documents = naming.documents(permit, &shown.line)?;
+        Ok(resource(shown, (&conditions, &documents), naming))
+    });
     Ok(Earlier {
-        latest: made.collect(),
+        latest: made.collect::<Result<_>>()?,
         total,
     })
 }

@@ -162,6 +162,8 @@ pub fn document(of: &Summary<'_>) -> Result<Value> {
         lang: of.lang,
         patient: &whose,
         line: &|_, id| urn(id.to_bytes()),
+        // It stands by itself, without the documents of the record.
+        document: &|_, _| None,
     };
     for section in SECTIONS.iter().filter(|it| (of.opens)(it.resource())) {
         let told = heading(of.permit, &naming, section.heading)?;

@@ -15,6 +15,10 @@ impl Typed for Form<'_> {
 }
 
 fn told(heading: Heading, fields: &[(&str, &str)]) -> Value {
+    told_with(heading, fields, &[])
+}
+
+fn told_with(heading: Heading, fields: &[(&str, &str)], documents: &[String]) -> Value {
     edge::texts::install(&[edge::TEXTS, crate::TEXTS]);
     let (born, today) = (Date::constant(1955, 8, 12), Date::constant(2026, 11, 20));
     let values = check(heading, &Form(fields), born, today).expect("a line");
@@ -42,8 +46,62 @@ fn told(heading: Heading, fields: &[(&str, &str)]) -> Value {
         lang: Lang::Fr,
         patient: "Patient/1",
         line: &|kind, id| format!("{kind}/{id}"),
+        document: &|_, _| None,
     };
-    resource(&shown, &Told::NotFilledIn, &naming).value
+    resource(&shown, (&Told::NotFilledIn, documents), &naming).value
+}
+
+#[test]
+fn a_line_names_the_documents_it_rests_on_where_its_type_has_a_place_for_them() {
+    let documents = ["DocumentReference/1", "DocumentReference/2"].map(String::from);
+    let both = json!([{"reference": "DocumentReference/1"}, {"reference": "DocumentReference/2"}]);
+    let name = [("nom", "Asthme")];
+    let with = |heading, fields: &[(&str, &str)]| told_with(heading, fields, &documents);
+    let condition = with(Heading::Conditions, &name);
+    assert_eq!(condition["evidence"], json!([{"detail": both}]));
+    assert_eq!(with(Heading::Treatments, &name)["derivedFrom"], both);
+    assert_eq!(with(Heading::Devices, &name)["derivedFrom"], both);
+    // There is room for one: the latest.
+    let wishes = with(Heading::Directives, &[("texte", "Chez moi.")]);
+    assert_eq!(wishes["sourceReference"], both[1]);
+    let mut stay = json!({"resourceType": "Encounter"});
+    rest_on(&mut stay, &documents);
+    assert_eq!(stay["extension"][1]["valueReference"], both[1]);
+    // Neither has a place for them.
+    let allergy = with(Heading::Allergies, &name);
+    assert_eq!(allergy, told(Heading::Allergies, &name));
+    // Without a document there is no trace of one.
+    assert!(told(Heading::Conditions, &name).get("evidence").is_none());
+}
+
+#[test]
+fn links_that_are_sent_back_as_they_were_read_are_taken_out_and_no_others() {
+    let documents = ["DocumentReference/1", "DocumentReference/2"].map(String::from);
+    let name = [("nom", "Asthme")];
+    for heading in [Heading::Conditions, Heading::Treatments] {
+        let read = told_with(heading, &name, &documents);
+        let mut sent = read.clone();
+        assert!(has_links(&sent));
+        take_out_links(&mut sent, &read);
+        assert_eq!(sent, told(heading, &name));
+        // A line that is read without them was given none.
+        let mut sent = read.clone();
+        take_out_links(&mut sent, &told(heading, &name));
+        assert_eq!(sent, read);
+    }
+    let read = told_with(Heading::Conditions, &name, &documents);
+    let other = json!({"reference": "DocumentReference/3"});
+    let mut sent = read.clone();
+    sent["evidence"] = json!([{"detail": [{"reference": "DocumentReference/2"}, other]}]);
+    take_out_links(&mut sent, &read);
+    assert_eq!(sent["evidence"], json!([{"detail": [other]}]));
+    let words = json!([{"code": [{"text": "Radio"}], "detail": []}]);
+    sent["evidence"] = json!([{
+        "code": [{"text": "Radio"}], "detail": [{"reference": "DocumentReference/1"}],
+    }]);
+    take_out_links(&mut sent, &read);
+    assert_eq!(sent["evidence"], words);
+    assert!(!has_links(&told(Heading::Allergies, &name)));
 }
 
 #[test]

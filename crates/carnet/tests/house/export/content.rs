@@ -279,6 +279,8 @@ async fn the_medical_profile_goes_along_in_fhir_and_in_words_and_the_agenda_too(
         let town = Town::on(&url).await;
         let ana = town.holder(0).await;
         let profile = "/espace/moi/profil";
+        let letter = town.adds(&ana, "Lettre").await;
+        let device = format!("nom=Pompe&document-{letter}=oui");
         for (path, form) in [
             (
                 "allergies/ajouter",
@@ -291,6 +293,7 @@ async fn the_medical_profile_goes_along_in_fhir_and_in_words_and_the_agenda_too(
                 "mesure=poids&valeur=72,5&date-jour=1&date-mois=5&date-annee=2026",
             ),
             ("vaccins/ajouter", "protege-tetanos=oui&date-annee=2020"),
+            ("dispositifs/ajouter", &*device),
         ] {
             let sent = town
                 .post(&ana.cookie, &format!("{profile}/{path}"), form)
@@ -360,7 +363,15 @@ async fn the_medical_profile_goes_along_in_fhir_and_in_words_and_the_agenda_too(
             resources(&record, "Immunization")[0]["occurrenceDateTime"],
             "2020"
         );
+        // A line names the document that it rests on, which is there.
+        let rests = resources(&record, "DeviceUseStatement")[0]["derivedFrom"][0].clone();
+        let all = record["entry"].as_array().expect("entries");
+        let there = all.iter().find(|it| it["fullUrl"] == rests["reference"]);
+        let there = &there.expect("there")["resource"];
+        assert_eq!(there["resourceType"], "DocumentReference", "{rests}");
         let summary = text(&files, "fhir/resume-patient.json");
+        // It stands by itself.
+        assert!(!summary.contains("derivedFrom"), "{summary}");
         let summary: Value = serde_json::from_str(&summary).expect("JSON");
         let sections = summary["entry"][0]["resource"]["section"]
             .as_array()

@@ -427,7 +427,7 @@ const PROFESSIONAL: [&str; 12] = [
 ];
 
 /// Where software would.
-const MACHINE: [&str; 8] = [
+const MACHINE: [&str; 9] = [
     "GET /fhir/DocumentReference/{space}-{document}",
     "GET /fhir/Observation/{space}-{kept}",
     "GET /fhir/Observation/{space}-{kept}/_history",
@@ -435,6 +435,7 @@ const MACHINE: [&str; 8] = [
     "GET /fhir/Binary/{space}-{document}",
     "GET /fhir/DocumentReference?patient=Patient/{space}&",
     "GET /fhir/Observation?patient=Patient/{space}&",
+    "GET /fhir/MedicationStatement?patient=Patient/{space}&",
     "POST /fhir/DocumentReference/_search patient.identifier=urn:oid:1.2.250.1.213.1.4.8%7C{number}&_count=0",
 ];
 

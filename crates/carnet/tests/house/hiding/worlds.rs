@@ -163,13 +163,18 @@ impl Worlds {
         }
         self.dmp.town.world.advance(Duration::from_secs(60));
         if !reserved {
-            // Both prepare an appointment with who treats them.
+            // Both prepare an appointment with who treats them, and write down a treatment:
+            // Lea's rests on what is hidden.
             for side in [&self.lea, &self.zoe] {
                 let more =
                     (side.first == "Lea").then(|| format!("&document-{}=oui", self.hidden[0]));
-                let form = format!("questions=Dormir{}", more.unwrap_or_default());
+                let more = more.unwrap_or_default();
+                let (town, cookie) = (&self.dmp.town, &side.holder.cookie);
                 let path = format!("/espace/moi/agenda/{}/preparer", side.item);
-                self.dmp.town.does(&side.holder.cookie, &path, &form).await;
+                town.does(cookie, &path, &format!("questions=Dormir{more}"))
+                    .await;
+                let path = "/espace/moi/profil/traitements/ajouter";
+                town.does(cookie, path, &format!("nom=Zinc{more}")).await;
             }
             self.kept = self.lea.weighs(&self.dmp).await;
             self.zoe.weighs(&self.dmp).await;

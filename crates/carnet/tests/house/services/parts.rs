@@ -2,13 +2,14 @@
 //! in the listing, on the page that asks, and in all that a token opens.
 
 use super::writing::weight;
-use super::{BACK, Tokens, code_of, encoded, error_of, first_id, service};
+use super::{BACK, Tokens, code_of, documents_of, encoded, error_of, first_id, found, service};
 use crate::dmp::json;
 use crate::results::{ANA, HAEMOGLOBIN, report};
 use crate::town::{Holder, Town};
 use ::catalogue::kinds::{Kind, reaching};
 use http::{Method, StatusCode};
 use identity::clients::services::NewService;
+use std::time::Duration;
 use testkit::for_each_store_at;
 
 const VITAL: &str = "http://terminology.hl7.org/CodeSystem/observation-category|vital-signs";
@@ -82,6 +83,9 @@ async fn app_01_measures_are_had_without_results_of_laboratories_and_the_other_w
             assert_eq!(bundle["total"], 1, "{bundle}");
             let coded = &bundle["entry"][0]["resource"]["code"]["coding"][0]["code"];
             assert_eq!(*coded, *code, "{bundle}");
+            // Its document is not for whoever reads no documents.
+            let from = &bundle["entry"][0]["resource"]["derivedFrom"];
+            assert!(from.is_null(), "{bundle}");
         }
         // By id, the other part is as what never was.
         let unknown = format!("/fhir/Observation/{}-00000000000000000000000001", ana.space);
@@ -184,6 +188,86 @@ async fn app_01_what_a_listing_holds_in_part_is_not_asked_for_whole_nor_by_an_un
                 "{scope}: {to}"
             );
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn app_01_documents_of_one_class_are_had_as_if_there_were_no_others() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, _) = town.holder_and_two_doctors().await;
+        let report = town.deposits(&doctor, &ana, "Compte rendu de juin").await;
+        town.world.advance(Duration::from_secs(1));
+        let fields = [
+            ("title", "CANARIRADIO"),
+            ("type", "DOCPAT04"),
+            ("date-jour", "20"),
+            ("date-mois", "11"),
+            ("date-annee", "2026"),
+        ];
+        let path = "/espace/moi/documents/ajouter";
+        let sent = town.upload(&ana.cookie, path, &fields, ("radio.txt", b"Poumons."));
+        assert_eq!(sent.await.status, StatusCode::SEE_OTHER);
+        let listed = town.id_of(&ana.cookie, "/espace/moi/documents", "CANARIRADIO");
+        let image = listed.await.expect("listed");
+        let form = format!("nom=Asthme&document-{report}=oui&document-{image}=oui");
+        for (path, form) in [("ajouter", &*form), ("partage", "partager=oui")] {
+            let path = format!("/espace/moi/profil/maladies/{path}");
+            let noted = town.post(&ana.cookie, &path, form).await;
+            assert_eq!(noted.status, StatusCode::SEE_OTHER, "{}", noted.text());
+        }
+        town.lists(narrow("souffle", &[Kind::Reports, Kind::Conditions], &[]))
+            .await;
+        for scope in [
+            "patient/DocumentReference.rs",
+            "patient/DocumentReference.rs?category=31",
+            "patient/DocumentReference.rs?category=99",
+            "patient/DocumentReference.cruds?category=10",
+            "patient/Binary.r",
+        ] {
+            let path = Town::asks_at("souffle", &[("scope", scope)]);
+            let answer = town.get(&ana.cookie, &path).await;
+            let to = answer.location();
+            assert!(
+                to.starts_with(&format!("{BACK}?error=invalid_scope")),
+                "{scope}: {to}"
+            );
+        }
+        let scope = "patient/DocumentReference.rs?category=10 patient/Condition.rs";
+        let asked = Town::asks_at("souffle", &[("scope", scope)]);
+        let page = town.get(&ana.cookie, &asked).await.text();
+        assert!(page.contains("Mes comptes rendus et synthèses"), "{page}");
+        assert!(!page.contains("lire-documents"), "{page}");
+        let ticked = ["lire-comptes-rendus", "lire-maladies"];
+        let tokens = town.grants(&ana, "souffle", scope, &ticked).await;
+        let token = &tokens.access;
+        let bundle = town.served(token, &documents_of(&ana)).await;
+        assert_eq!(found(&bundle), ["Compte rendu de juin"]);
+        assert_eq!(json(&bundle)["total"], 1);
+        // By id the other one is as what never was.
+        for kind in ["DocumentReference", "Binary"] {
+            let at = |id: &str| format!("/fhir/{kind}/{}-{id}", ana.space);
+            let own = town.served(token, &at(&report)).await;
+            assert_eq!(own.status, StatusCode::OK, "{}", own.text());
+            let never = town.served(token, &at("00000000000000000000000001")).await;
+            assert_eq!(never.status, StatusCode::NOT_FOUND);
+            assert_eq!(town.served(token, &at(&image)).await.shape(), never.shape());
+        }
+        let sets = format!("/fhir/List?patient=Patient/{}", ana.space);
+        let sets = town.served(token, &sets).await;
+        assert_eq!(sets.status, StatusCode::FORBIDDEN, "{}", sets.text());
+        // A line rests on what may be read, as far as this service knows.
+        let conditions = format!("/fhir/Condition?patient=Patient/{}", ana.space);
+        let conditions = json(&town.served(token, &conditions).await);
+        let rests = &conditions["entry"][0]["resource"]["evidence"][0]["detail"];
+        let named = format!("DocumentReference/{}-{report}", ana.space);
+        assert_eq!(rests[0]["reference"], named, "{conditions}");
+        assert!(rests[1].is_null(), "{conditions}");
+        // No read of the other one is written.
+        let read = "/espace/moi/acces/journal?qui=ssouffle";
+        let read = town.get(&ana.cookie, read).await.text();
+        assert!(!read.contains("CANARI"), "{read}");
     })
     .await;
 }

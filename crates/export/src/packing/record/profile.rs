@@ -4,15 +4,18 @@ use super::add;
 use crate::packing::Packing;
 use crate::packing::files::Files;
 use fhir::urn;
-use kernel::Result;
+use kernel::{DocumentId, Result};
 use profile::fhir::{InFhir, Naming, heading, targets};
 use profile::rules::Heading;
+use std::collections::HashSet;
 
 pub(super) async fn write(packing: &Packing<'_>, files: &mut Files<'_>, whose: &str) -> Result<()> {
+    let here: HashSet<DocumentId> = packing.documents.iter().map(|one| one.id).collect();
     let naming = Naming {
         lang: packing.page.lang,
         patient: whose,
         line: &|_, id| urn(id.to_bytes()),
+        document: &|id, _| here.contains(&id).then(|| urn(id.to_bytes())),
     };
     for (id, goal) in targets(&packing.permit, &naming)? {
         add(files, &urn(id.to_bytes()), &goal).await?;

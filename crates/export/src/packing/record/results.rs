@@ -14,7 +14,7 @@ pub(super) async fn write(packing: &Packing<'_>, files: &mut Files<'_>, whose: &
     let (readings, _) = results::readings(&packing.permit, packing.face)?;
     for reading in readings.iter().filter(|it| here.contains(&it.document)) {
         let document = urn(reading.document.to_bytes());
-        let value = results::fhir::observation(reading, whose, &document);
+        let value = results::fhir::observation(reading, whose, Some(&document));
         add(files, &urn(packing.parts.world.uuid()), &value).await?;
     }
     Ok(())
