@@ -161,7 +161,8 @@ notice-held-text = Hello { $name },
     It will be done on { $due }.
 
     If it was you, there is nothing to do.
-    If it was not you, call it off: sign in as usual, or call 34 22.
+    If it was not you, call 34 22 before that day: we will call it off.
+    If you have an account, you can also call it off online.
 
     Number of the request: { $number }
 notice-held-sms = A request by phone about your space will be done on { $due }. Not you? Call 3422.

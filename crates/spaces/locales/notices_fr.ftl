@@ -161,7 +161,8 @@ notice-held-text = Bonjour { $name },
     Elle sera faite le { $due }.
 
     Si c’était vous, il n’y a rien à faire.
-    Si ce n’était pas vous, annulez-la : connectez-vous comme d’habitude, ou appelez le 34 22.
+    Si ce n’était pas vous, appelez le 34 22 avant ce jour : nous l’annulerons.
+    Si vous avez un compte, vous pouvez aussi l’annuler en ligne.
 
     Numéro de la demande : { $number }
 notice-held-sms = Une demande par téléphone au sujet de votre espace sera faite le { $due }. Ce n’était pas vous ? Appelez le 3422.
