@@ -80,7 +80,7 @@ space-too-early = The time to refuse is not over.
 space-decided-since = This space has changed since this was asked. Nothing was done.
 space-held-already = A request already waits for this space. Call it off before making another.
 space-untold = Nothing can be sent to this person. Nothing was done.
-space-person-for-people = A person must look at your situation. Call 3422.
+space-person-for-people = A person must look at this situation. Call 3422.
 import-column-missing = A column is missing from the header of the file.
 
 pro-search-title = Find a patient

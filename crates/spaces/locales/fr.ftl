@@ -80,7 +80,7 @@ space-too-early = Le délai pour refuser n’est pas passé.
 space-decided-since = Cet espace a changé depuis cette demande. Rien n’a été fait.
 space-held-already = Une demande attend déjà pour cet espace. Annulez-la avant d’en faire une autre.
 space-untold = Rien ne peut être envoyé à cette personne. Rien n’a été fait.
-space-person-for-people = Une personne doit regarder votre situation. Appelez le 3422.
+space-person-for-people = Une personne doit regarder cette situation. Appelez le 3422.
 import-column-missing = Il manque une colonne dans l’en-tête du fichier.
 
 pro-search-title = Chercher un patient

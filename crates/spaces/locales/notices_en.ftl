@@ -161,11 +161,11 @@ notice-held-text = Hello { $name },
     It will be done on { $due }.
 
     If it was you, there is nothing to do.
-    If it was not you, call 34 22 before that day: we will call it off.
+    If it was not you, call 34 22 before that day: we will call this request off.
     If you have an account, you can also call it off online.
 
     Number of the request: { $number }
-notice-held-sms = Somebody asked for something by phone about your space. It will be done on { $due }. Not you? Call 3422.
+notice-held-sms = Somebody made a request by phone about your space. It will be done on { $due }. Not you? Call 3422.
 notice-held-child-text = Hello { $name },
 
     somebody asked by phone to withdraw the refusal made for this child.
@@ -175,7 +175,7 @@ notice-held-child-text = Hello { $name },
     If you do not, call 34 22 before that day. An adult who has the child on their Vitale card can call the request off.
 
     Number of the request: { $number }
-notice-held-child-sms = Somebody asked for something by phone about a child’s space. It will be done on { $due }. You do not agree? Call 3422.
+notice-held-child-sms = Somebody made a request by phone about a child’s space. It will be done on { $due }. You do not agree? Call 3422.
 notice-held-close = close your space
 notice-held-withdraw = withdraw your refusal
 notice-held-reopen = open your space again

@@ -161,7 +161,7 @@ notice-held-text = Bonjour { $name },
     Ce sera fait le { $due }.
 
     Si c’était vous, il n’y a rien à faire.
-    Si ce n’était pas vous, appelez le 34 22 avant ce jour : nous l’annulerons.
+    Si ce n’était pas vous, appelez le 34 22 avant ce jour : nous annulerons cette demande.
     Si vous avez un compte, vous pouvez aussi l’annuler en ligne.
 
     Numéro de la demande : { $number }
