@@ -102,7 +102,7 @@ export const recovering = [
     const page = await town.page();
     await town.enter(page, person);
     await page.goto(`${town.base}/espace/moi/acces/espace`);
-    holds((await said(page)).includes('Le retrait de votre second code'), 'its holder can call it off');
+    holds((await said(page)).includes('que votre second code est perdu'), 'its holder can call it off');
     await everyState(page);
     threeDaysPass(town);
     for (let tries = 0; place(page) !== '/connexion'; tries += 1) {

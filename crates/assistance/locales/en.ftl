@@ -65,12 +65,12 @@ op-no-code = No code can be sent: the space needs none, or the health insurance 
 phone-code-again = A code was sent less than a day ago. Another cannot be sent yet.
 
 op-hold-title = A request that waits three days
-op-say-archive = Say: “In three days your space will be closed: nobody will read it or add anything to it, not even you. Your documents will be kept sealed for ten years and then erased; until then you can open the space again. You will be told of the request wherever we can reach you, and you can call it off during these three days. Do you confirm?”
+op-say-archive = Say: “In three days your space will be closed: nobody will read it or add anything to it, not even you. Your documents will be kept for ten years, closed to everybody, and then erased. Until then you can open the space again. You will be told of the request wherever we can reach you, and you can call it off during these three days. Do you confirm?”
 op-say-delete = Say: “In three days your space will be closed: nobody will read it or add anything to it, not even you. Thirty days later your documents will be erased, and nobody will be able to read them any more, not even us. Keep a copy first of what matters to you. You will be told of the request wherever we can reach you, and you can call it off during these three days. Do you confirm?”
 op-say-withdraw = Say: “In three days your refusal will be withdrawn. You will get a new code, and you will have six weeks to open the space or to say no; without an answer it will be opened. You will be told of the request wherever we can reach you, and you can call it off during these three days. Do you confirm?”
 op-say-reopen = Say: “In three days your space will be opened again with its documents. Your professionals will be able to add to them again, and to read them if you agree. You will be told of the request wherever we can reach you, and you can call it off during these three days. Do you confirm?”
 op-hold-what = What does the person ask for?
-op-hold-archive = Close the space, documents kept sealed for 10 years
+op-hold-archive = Close the space, documents kept for 10 years, closed to everybody
 op-hold-delete = Close the space, documents erased 30 days later
 op-hold-withdraw = Withdraw the refusal
 op-hold-reopen = Open the space again

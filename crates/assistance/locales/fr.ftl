@@ -65,12 +65,12 @@ op-no-code = Aucun code ne peut partir : l’espace n’en a pas besoin, ou l’
 phone-code-again = Un code est parti il y a moins d’un jour. Un autre ne peut pas encore partir.
 
 op-hold-title = Demande qui attend trois jours
-op-say-archive = À dire : « Dans trois jours, votre espace sera fermé : personne n’y lira et n’y ajoutera plus rien, pas même vous. Vos documents seront gardés scellés dix ans, puis effacés ; jusque-là, vous pourrez rouvrir l’espace. Vous allez être prévenu de la demande partout où nous pouvons vous joindre, et vous pourrez l’annuler pendant ces trois jours. Vous confirmez ? »
+op-say-archive = À dire : « Dans trois jours, votre espace sera fermé : personne n’y lira et n’y ajoutera plus rien, pas même vous. Vos documents seront gardés dix ans, fermés à tous, puis effacés. Jusque-là, vous pourrez rouvrir l’espace. Vous allez être prévenu de la demande partout où nous pouvons vous joindre, et vous pourrez l’annuler pendant ces trois jours. Vous confirmez ? »
 op-say-delete = À dire : « Dans trois jours, votre espace sera fermé : personne n’y lira et n’y ajoutera plus rien, pas même vous. Trente jours après, vos documents seront effacés, et personne ne pourra plus les lire, pas même nous. Gardez d’abord une copie de ce qui compte pour vous. Vous allez être prévenu de la demande partout où nous pouvons vous joindre, et vous pourrez l’annuler pendant ces trois jours. Vous confirmez ? »
 op-say-withdraw = À dire : « Dans trois jours, votre refus sera annulé. Vous recevrez un nouveau code, et vous aurez six semaines pour ouvrir l’espace ou dire non ; sans réponse, il s’ouvrira. Vous allez être prévenu de la demande partout où nous pouvons vous joindre, et vous pourrez l’annuler pendant ces trois jours. Vous confirmez ? »
 op-say-reopen = À dire : « Dans trois jours, votre espace sera rouvert avec ses documents. Vos professionnels pourront de nouveau en ajouter, et les lire si vous êtes d’accord. Vous allez être prévenu de la demande partout où nous pouvons vous joindre, et vous pourrez l’annuler pendant ces trois jours. Vous confirmez ? »
 op-hold-what = Que demande la personne ?
-op-hold-archive = Fermer l’espace, documents gardés scellés 10 ans
+op-hold-archive = Fermer l’espace, documents gardés 10 ans, fermés à tous
 op-hold-delete = Fermer l’espace, documents effacés 30 jours après
 op-hold-withdraw = Annuler le refus
 op-hold-reopen = Rouvrir l’espace

@@ -4,6 +4,7 @@
 
 mod calls;
 mod children;
+mod factor;
 
 use crate::actions::Call;
 use crate::queries::ActRow;
@@ -30,7 +31,7 @@ pub(crate) fn routes(assistance: Assistance) -> Router {
         .route("/op/code", post(send_code))
         .route("/op/attente", post(hold))
         .route("/op/annuler", post(call_off))
-        .route("/op/second-facteur", get(factor_page).post(hold_factors))
+        .route("/op/second-facteur", get(factor::page).post(factor::hold))
         .route("/op/coordonnees", post(restore_contacts))
         .route("/op/doute", post(doubt))
         .route("/op/raccrocher", post(hang_up))
@@ -80,14 +81,6 @@ struct HoldLine {
     label: String,
     /// The sentence to read aloud before it.
     say: String,
-}
-
-#[derive(Template)]
-#[template(path = "op_factor.html")]
-struct FactorPage {
-    page: Page,
-    number: String,
-    name: String,
 }
 
 #[derive(Template)]
@@ -422,65 +415,6 @@ async fn hold(
 fn can(life: Option<Life>, what: spaces::What, assistance: &Assistance) -> bool {
     let now = assistance.world().now();
     life.is_some_and(|life| what.apply(life, now).is_ok())
-}
-
-async fn factor_page(
-    State(assistance): State<Assistance>,
-    OperatorIn(operator): OperatorIn,
-    asked: Asked,
-) -> Answer {
-    factor_form(&assistance, &operator, &asked, None).await
-}
-
-/// The screen of a lost second factor; the other one, without somebody who may
-/// ask for it.
-async fn factor_form(
-    assistance: &Assistance,
-    operator: &Staff,
-    asked: &Asked,
-    wrong: Option<(&Form, Error)>,
-) -> Answer {
-    let call = assistance.call(operator).await?;
-    let Some((call, person)) = call.and_then(|call| call.person().map(|who| (call, who))) else {
-        return Ok(asked.go("/op"));
-    };
-    let waiting = assistance.waiting(person).await?;
-    let life = assistance.life(person).await?;
-    if !waiting.is_empty() || !can(life, spaces::What::DropFactors, assistance) {
-        return Ok(asked.go("/op"));
-    }
-    let concerned = assistance.spaces().concerned_by_phone(person).await?;
-    let name = concerned.first().map(|one| one.name.0.clone());
-    let page = asked
-        .page("op-factor-title")
-        .under(asked.page("op-call-title").title, "/op");
-    let failed = wrong.is_some();
-    let page = match wrong {
-        Some((form, error)) => page.again(form, error)?,
-        None => page,
-    };
-    Ok(answer(
-        failed,
-        &FactorPage {
-            number: call.number().to_owned(),
-            name: name.unwrap_or_default(),
-            page,
-        },
-    ))
-}
-
-async fn hold_factors(
-    State(assistance): State<Assistance>,
-    OperatorIn(operator): OperatorIn,
-    asked: Asked,
-    form: Form,
-) -> Answer {
-    if !form.has("lu") {
-        let error = Error::field("lu", "op-read-first");
-        return factor_form(&assistance, &operator, &asked, Some((&form, error))).await;
-    }
-    let done = assistance.hold(&operator, spaces::What::DropFactors).await;
-    after(&assistance, &operator, &asked, &form, done).await
 }
 
 async fn restore_contacts(

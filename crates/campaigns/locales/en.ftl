@@ -8,7 +8,10 @@ campaigns-since = Begun on { $moment }.
 campaigns-since-by = Begun on { $moment } by { $name }.
 campaigns-finished = Finished on { $moment }.
 campaigns-running = Going on.
-campaigns-told = { $done } people told, of at most { $of }.
+campaigns-told = { $done } { $done ->
+    [one] person
+   *[other] people
+} told, of at most { $of }.
 campaigns-letters = Letters:
 campaigns-emails = E-mails:
 campaigns-for-people = For somebody to look at:
@@ -22,15 +25,24 @@ campaigns-state-active = Activated
 campaigns-state-refused = Refused
 campaigns-state-closed = Closed
 campaigns-state-erased = Erased
-campaigns-last-opening = Last opening without an answer: { $count } spaces, on { $moment }.
+campaigns-last-opening = Last opening without an answer: { $count } { $count ->
+    [one] space
+   *[other] spaces
+}, on { $moment }.
 campaigns-no-opening = No space has been opened without an answer yet.
 
 campaigns-events = What happened
 campaigns-events-caption = The latest events, the most recent first
 campaigns-col-when = Date
 campaigns-col-what = Event
-campaigns-event-begun = Campaign { $name } begun, for { $count } people at most.
-campaigns-event-begun-by = Campaign { $name } begun by { $by }, for { $count } people at most.
+campaigns-event-begun = Campaign { $name } begun, for { $count } { $count ->
+    [one] person
+   *[other] people
+} at most.
+campaigns-event-begun-by = Campaign { $name } begun by { $by }, for { $count } { $count ->
+    [one] person
+   *[other] people
+} at most.
 campaigns-event-finished = Campaign { $name } finished. People told: { $count }.
 campaigns-event-opening = Opening without an answer begun. Spaces to open: { $count }.
 campaigns-event-opened = Opening without an answer finished. Spaces opened: { $count }.
@@ -43,11 +55,26 @@ campaigns-event-released = { $first } and { $second } have checked: the opening 
 campaigns-event-doubt-gone = The reason for the stop is gone, or another took its place.
 
 campaigns-stop-title = The opening of spaces is stopped
-campaigns-stop-ahead = On { $moment }, the clock was far ahead. { $due } spaces were about to open. Check the time of the servers.
-campaigns-stop-behind = On { $moment }, the clock was behind. { $due } spaces were about to open. Check the time of the servers.
-campaigns-stop-many = On { $moment }, { $due } spaces were about to open at once. That is more than a day can have.
-campaigns-stop-late = On { $moment }, letters or e-mails had been waiting for more than a day. { $due } spaces were about to open.
-campaigns-stop-many-late = On { $moment }, { $due } spaces were about to open at once. That is more than a day can have. Letters or e-mails had also been waiting for more than a day.
+campaigns-stop-ahead = On { $moment }, the clock was far ahead. { $due } { $due ->
+    [one] space was about to open
+   *[other] spaces were about to open
+}. Check the time of the servers.
+campaigns-stop-behind = On { $moment }, the clock was behind. { $due } { $due ->
+    [one] space was about to open
+   *[other] spaces were about to open
+}. Check the time of the servers.
+campaigns-stop-many = On { $moment }, { $due } { $due ->
+    [one] space was about to open
+   *[other] spaces were about to open
+} at once. That is more than a day can have.
+campaigns-stop-late = On { $moment }, letters or e-mails had been waiting for more than a day. { $due } { $due ->
+    [one] space was about to open
+   *[other] spaces were about to open
+}.
+campaigns-stop-many-late = On { $moment }, { $due } { $due ->
+    [one] space was about to open
+   *[other] spaces were about to open
+} at once. That is more than a day can have. Letters or e-mails had also been waiting for more than a day.
 campaigns-stop-nobody = Two people must check before it goes on. Nobody has done so yet.
 campaigns-stop-first = { $name } has checked. A second person must check too.
 campaigns-release = I have checked, it may go on

@@ -8,7 +8,10 @@ campaigns-since = Commencée le { $moment }.
 campaigns-since-by = Commencée le { $moment } par { $name }.
 campaigns-finished = Terminée le { $moment }.
 campaigns-running = En cours.
-campaigns-told = { $done } personnes prévenues, sur { $of } au plus.
+campaigns-told = { $done } { $done ->
+    [one] personne prévenue
+   *[other] personnes prévenues
+}, sur { $of } au plus.
 campaigns-letters = Lettres :
 campaigns-emails = Courriels :
 campaigns-for-people = À voir par une personne :
@@ -22,15 +25,24 @@ campaigns-state-active = Activés
 campaigns-state-refused = Refusés
 campaigns-state-closed = Fermés
 campaigns-state-erased = Effacés
-campaigns-last-opening = Dernière ouverture sans réponse : { $count } espaces, le { $moment }.
+campaigns-last-opening = Dernière ouverture sans réponse : { $count } { $count ->
+    [one] espace
+   *[other] espaces
+}, le { $moment }.
 campaigns-no-opening = Aucun espace n’a encore été ouvert sans réponse.
 
 campaigns-events = Ce qui s’est passé
 campaigns-events-caption = Les derniers événements, du plus récent au plus ancien
 campaigns-col-when = Date
 campaigns-col-what = Événement
-campaigns-event-begun = Campagne { $name } commencée, pour { $count } personnes au plus.
-campaigns-event-begun-by = Campagne { $name } commencée par { $by }, pour { $count } personnes au plus.
+campaigns-event-begun = Campagne { $name } commencée, pour { $count } { $count ->
+    [one] personne
+   *[other] personnes
+} au plus.
+campaigns-event-begun-by = Campagne { $name } commencée par { $by }, pour { $count } { $count ->
+    [one] personne
+   *[other] personnes
+} au plus.
 campaigns-event-finished = Campagne { $name } terminée. Personnes prévenues : { $count }.
 campaigns-event-opening = Ouverture sans réponse commencée. Espaces à ouvrir : { $count }.
 campaigns-event-opened = Ouverture sans réponse terminée. Espaces ouverts : { $count }.
@@ -43,11 +55,26 @@ campaigns-event-released = { $first } et { $second } ont vérifié : l’ouvertu
 campaigns-event-doubt-gone = La raison de l’arrêt a disparu, ou une autre l’a remplacée.
 
 campaigns-stop-title = L’ouverture des espaces est arrêtée
-campaigns-stop-ahead = Le { $moment }, l’horloge était très en avance. { $due } espaces allaient s’ouvrir. Vérifiez l’heure des serveurs.
-campaigns-stop-behind = Le { $moment }, l’horloge était en retard. { $due } espaces allaient s’ouvrir. Vérifiez l’heure des serveurs.
-campaigns-stop-many = Le { $moment }, { $due } espaces allaient s’ouvrir en une fois. C’est plus qu’une journée ne peut en avoir.
-campaigns-stop-late = Le { $moment }, des lettres ou des courriels attendaient depuis plus d’un jour. { $due } espaces allaient s’ouvrir.
-campaigns-stop-many-late = Le { $moment }, { $due } espaces allaient s’ouvrir en une fois. C’est plus qu’une journée ne peut en avoir. De plus, des lettres ou des courriels attendaient depuis plus d’un jour.
+campaigns-stop-ahead = Le { $moment }, l’horloge était très en avance. { $due } { $due ->
+    [one] espace allait s’ouvrir
+   *[other] espaces allaient s’ouvrir
+}. Vérifiez l’heure des serveurs.
+campaigns-stop-behind = Le { $moment }, l’horloge était en retard. { $due } { $due ->
+    [one] espace allait s’ouvrir
+   *[other] espaces allaient s’ouvrir
+}. Vérifiez l’heure des serveurs.
+campaigns-stop-many = Le { $moment }, { $due } { $due ->
+    [one] espace allait s’ouvrir
+   *[other] espaces allaient s’ouvrir
+} en une fois. C’est plus qu’une journée ne peut en avoir.
+campaigns-stop-late = Le { $moment }, des lettres ou des courriels attendaient depuis plus d’un jour. { $due } { $due ->
+    [one] espace allait s’ouvrir
+   *[other] espaces allaient s’ouvrir
+}.
+campaigns-stop-many-late = Le { $moment }, { $due } { $due ->
+    [one] espace allait s’ouvrir
+   *[other] espaces allaient s’ouvrir
+} en une fois. C’est plus qu’une journée ne peut en avoir. De plus, des lettres ou des courriels attendaient depuis plus d’un jour.
 campaigns-stop-nobody = Deux personnes doivent vérifier avant de reprendre. Personne ne l’a encore fait.
 campaigns-stop-first = { $name } a vérifié. Une deuxième personne doit vérifier aussi.
 campaigns-release = J’ai vérifié, on peut reprendre

@@ -28,11 +28,12 @@ mod wish;
 
 use crate::actions::{Documents, Listed};
 use axum::Router;
+use axum::extract::FromRef;
 use axum::routing::{get, post};
 use edge::{Locale, Page};
 use identity::Holder;
 use kernel::Result;
-use sharing::Permit;
+use sharing::{Permit, Sharing};
 use spaces::{Face, Spaces};
 
 pub use holder::{kept_back, something_waits};
@@ -59,6 +60,18 @@ impl Pages {
     /// Whether the holder proved within the last minutes that it is they.
     fn has_fresh_proof(&self, holder: &Holder) -> bool {
         identity::fresh_proof(holder, self.documents.sharing().world().now())
+    }
+}
+
+impl FromRef<Pages> for Sharing {
+    fn from_ref(pages: &Pages) -> Self {
+        pages.documents.sharing().clone()
+    }
+}
+
+impl FromRef<Pages> for Spaces {
+    fn from_ref(pages: &Pages) -> Self {
+        pages.spaces.clone()
     }
 }
 

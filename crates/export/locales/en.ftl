@@ -115,7 +115,10 @@ export-check-number-wrong = Write a number, for example 0.
 export-check-button = Check
 export-check-own-key = The key of the log is the one this site gives itself: against us it proves nothing. Check again with a key taken from elsewhere.
 export-check-no-public = No checkpoint from elsewhere was compared: we could be showing another log to somebody else.
-export-check-next = Keep this file. Next time, take your history since { $size } entries, and give this one as the history of the last check.
+export-check-next = Keep this file. Next time, take your history since { $size } { $size ->
+    [one] entry
+   *[other] entries
+}, and give this one as the history of the last check.
 export-check-means-title = What this proves, and what it does not
 export-check-means-proves = It proves that every line is numbered without a gap, that it is in the public log, and that nothing was removed or changed since your last check.
 export-check-means-not = It does not prove that a line tells the truth, nor that nothing was written after it. Lines that you have not been told of yet are numbered, without their words.

@@ -115,7 +115,10 @@ export-check-number-wrong = Écrivez un nombre, par exemple 0.
 export-check-button = Vérifier
 export-check-own-key = La clé du journal public est celle que ce site donne lui-même : contre nous, cela ne prouve rien. Vérifiez à nouveau avec une clé prise ailleurs.
 export-check-no-public = Aucun point de contrôle venu d’ailleurs n’a été comparé : nous pourrions montrer un autre journal à quelqu’un d’autre.
-export-check-next = Gardez ce fichier. La prochaine fois, prenez votre historique depuis { $size } entrées, et donnez celui-ci comme historique de la dernière vérification.
+export-check-next = Gardez ce fichier. La prochaine fois, prenez votre historique depuis { $size } { $size ->
+    [one] entrée
+   *[other] entrées
+}, et donnez celui-ci comme historique de la dernière vérification.
 export-check-means-title = Ce que cela prouve, et ce que cela ne prouve pas
 export-check-means-proves = Cela prouve que chaque ligne est numérotée sans trou, qu’elle est dans le journal public, et que rien n’a été retiré ni changé depuis votre dernière vérification.
 export-check-means-not = Cela ne prouve pas qu’une ligne dit vrai, ni que rien n’a été écrit après elle. Les lignes qui ne vous sont pas encore annoncées sont numérotées, sans leurs mots.

@@ -303,7 +303,10 @@ profile-nothing = Rien à déclarer — { $who }, le { $day }
 profile-you = vous
 profile-patient = { $name } (la personne elle-même)
 profile-representative = { $name } (représentant légal)
-profile-more = Et { $count } autre(s).
+profile-more = Et { $count } { $count ->
+    [one] autre
+   *[other] autres
+}.
 profile-shared = Partagé avec vos professionnels
 profile-shared-child = Partagé avec les professionnels
 profile-kept = Gardé pour vous

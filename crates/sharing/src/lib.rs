@@ -36,8 +36,8 @@ pub use entries::{CareLink, CareLinks};
 pub use facts::{CARD, CONVERSATION, DocumentFacts, Hiding, WrittenBy};
 pub use leave::{Leave, OnDocuments};
 pub use pages::{
-    Here, HistoryTable, LastSeen, Pages, Seen, TEXTS, Words, in_emergency, in_words, last_seen,
-    to_care_link,
+    Here, HistoryTable, InRecord, LastSeen, Pages, Seen, TEXTS, Words, in_emergency, in_words,
+    last_seen, to_care_link,
 };
 pub use permit::{Permit, Sealed, Titled};
 pub use readers::{Reader, ReadingRight, readers};

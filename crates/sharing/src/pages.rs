@@ -8,6 +8,7 @@ mod link;
 mod overview;
 mod person;
 mod presence;
+mod record;
 mod report;
 mod switches;
 mod team;
@@ -16,6 +17,7 @@ pub use emergency::in_emergency;
 pub use here::Here;
 pub use history::{HistoryTable, LastSeen, Seen, Words, in_words, last_seen};
 pub use link::to_care_link;
+pub use record::InRecord;
 
 use crate::actions::{Change, Sharing};
 use axum::Router;

@@ -83,14 +83,14 @@ notice-misused-sms = A code that had been used already was tried for your space.
 
 receipt-refused-title = You have opted out
 receipt-refused-text = No health space will be opened for these people.
-receipt-refused-opened = A space was open, from { $from } to { $to }. Nobody reads or feeds it any more.
+receipt-refused-opened = A space was open, from { $from } to { $to }. Nobody reads it or adds to it any more.
 receipt-closed-title = The closing of your space is recorded
-receipt-archived-text = Nobody reads or feeds this space any more. Its documents are kept sealed for **ten years**, until { $due }, and then erased: their keys are destroyed.
-receipt-deleted-text = Nobody reads or feeds this space any more. Its documents are erased on **{ $due }**: their keys are destroyed, and nobody can read them any more, not even us.
+receipt-archived-text = Nobody reads this space or adds to it any more. Its documents are kept for **ten years**, closed to everybody, until { $due }. Then they are erased for ever.
+receipt-deleted-text = Nobody reads this space or adds to it any more. Its documents are erased for ever on **{ $due }**. Nobody will be able to read them any more, not even us.
 receipt-reopened-title = Your space is open again
 receipt-reopened-text = Your professionals can add documents again.
 receipt-withdrawn-title = The refusal is withdrawn
-receipt-withdrawn-text = The space is announced again. Without an answer within six weeks it opens.
+receipt-withdrawn-text = A new code leaves, with six weeks to decide. Without an answer the space opens.
 receipt-opened-title = Your health space is open
 receipt-opened-text = You said yes by phone. Your professionals can add documents to it, and read them if you agree. No account was made.
 receipt-row-number = Number
@@ -103,10 +103,10 @@ receipt-row-by-batch = the opening without an answer
 receipt-row-by-assistance = the site, with the help of a volunteer
 receipt-row-for = For
 receipt-back-title = If you change your mind
-receipt-back-text = You can go back on this decision **at any time**, online or on 34 22. Keep this receipt: it proves your request.
+receipt-back-text = You can change your decision **at any time**, online or on 34 22. Keep this receipt: it proves your request.
 receipt-back-archived = For **30 days**, until { $until }, you can undo this and find everything again. After that you can still open the space again until it is erased. You do so online or on 34 22. Keep this receipt: it proves your request.
 receipt-back-deleted = For **30 days**, until { $until }, you can undo this online and find everything again. On 34 22 a request waits three days: call before { $deadline }. Keep this receipt: it proves your request.
-receipt-back-opened = You can close this space **at any time**, online or on 34 22. The code of your letter can still be used to make an account, until its date. Keep this receipt: it says what you asked for.
+receipt-back-opened = You can close this space **at any time**, online or on 34 22. You can still make an account with the code of your letter, until its date. Keep this receipt: it says what you asked for.
 receipt-back-link = Change your mind online:
 mail-receipt-text = Hello { $name },
 
@@ -133,7 +133,7 @@ mail-opened-text = Hello { $name },
 mail-archived-text = Hello { $name },
 
     your space was closed on { $moment }: you asked for it by phone.
-    Its documents are kept sealed for ten years, until { $due }, and then erased.
+    Its documents are kept for ten years, closed to everybody, until { $due }. Then they are erased.
 
     Number: { $number }
     Keep it: it proves your request.
@@ -157,24 +157,25 @@ mail-deleted-text = Hello { $name },
 notice-held-subject = A request by phone is waiting
 notice-held-text = Hello { $name },
 
-    a request was made by phone about your space: { $what }.
+    somebody asked by phone, for your space: { $what }.
     It will be done on { $due }.
 
     If it was you, there is nothing to do.
-    If it was not you, call it off: sign in as usual, or call 34 22.
+    If it was not you, call 34 22 before that day: we will call this request off.
+    If you have an account, you can also call it off online.
 
     Number of the request: { $number }
-notice-held-sms = A request by phone about your space will be done on { $due }. Not you? Call 3422.
+notice-held-sms = Somebody made a request by phone about your space. It will be done on { $due }. Not you? Call 3422.
 notice-held-child-text = Hello { $name },
 
-    a request was made by phone about the child’s space: withdraw the refusal made for them.
+    somebody asked by phone to withdraw the refusal made for this child.
     It will be done on { $due }. A new code will leave then, with six weeks to decide.
 
     If you agree, there is nothing to do.
-    If you do not, call 34 22 before that day: an adult to whom the child is attached can call the request off.
+    If you do not, call 34 22 before that day. An adult who has the child on their Vitale card can call the request off.
 
     Number of the request: { $number }
-notice-held-child-sms = A request by phone about a child’s space will be done on { $due }. You do not agree? Call 3422.
+notice-held-child-sms = Somebody made a request by phone about a child’s space. It will be done on { $due }. You do not agree? Call 3422.
 notice-held-close = close your space
 notice-held-withdraw = withdraw your refusal
 notice-held-reopen = open your space again
@@ -183,14 +184,14 @@ notice-held-open = open your space, without an account
 notice-closed-subject = Your space is closed
 notice-closed-text = Hello { $name },
 
-    your space was closed on { $moment }: this was asked for on the site.
-    For 30 days, until { $until }, it can be undone, and everything is found again: { $where }
+    your space was closed on { $moment }: somebody asked for it on the site.
+    For 30 days, until { $until }, you can undo this and find everything again: { $where }
 
     If it was you, there is nothing to do.
     If it was not you, undo it, and call 34 22 at once.
 
     Number: { $number }
-notice-closed-sms = Your space was closed on { $moment }: asked for on the site. It can be undone there for 30 days, until { $until }. Not you? Call 3422 at once.
+notice-closed-sms = Your space was closed on { $moment }: asked for on the site. You can undo this there for 30 days, until { $until }. Not you? Call 3422 at once.
 
 notice-asked-subject = A new code was asked for
 notice-asked-text = Hello { $name },

@@ -44,7 +44,7 @@ mail-code-text = Bonjour { $name },
     - M’opposer, sans compte : { $origin }/opposition
     - Activer mon espace : { $origin }/activer
 
-    Dans les deux cas, gardez votre carte Vitale à portée de main.
+    Dans les deux cas, prenez votre carte Vitale.
     Par téléphone, pour dire oui ou non, ou pour être aidé : 34 22, appel gratuit.
 
     Sans réponse de votre part, l’espace s’ouvre quelques jours après le { $deadline }.
@@ -83,14 +83,14 @@ notice-misused-sms = Un code qui a déjà servi a été essayé pour votre espac
 
 receipt-refused-title = Votre opposition est enregistrée
 receipt-refused-text = Aucun espace de santé ne sera ouvert pour ces personnes.
-receipt-refused-opened = Un espace a été ouvert, du { $from } au { $to }. Plus personne ne le lit ni ne l’alimente.
+receipt-refused-opened = Un espace a été ouvert, du { $from } au { $to }. Plus personne ne le lit ni n’y ajoute rien.
 receipt-closed-title = La fermeture de votre espace est enregistrée
-receipt-archived-text = Plus personne ne lit ni n’alimente cet espace. Ses documents sont gardés scellés **dix ans**, jusqu’au { $due }, puis effacés : leurs clés sont détruites.
-receipt-deleted-text = Plus personne ne lit ni n’alimente cet espace. Ses documents sont effacés le **{ $due }** : leurs clés sont détruites, et personne ne peut plus les lire, pas même nous.
+receipt-archived-text = Plus personne ne lit cet espace ni n’y ajoute rien. Ses documents sont gardés **dix ans**, fermés à tous, jusqu’au { $due }. Ensuite, ils sont effacés pour toujours.
+receipt-deleted-text = Plus personne ne lit cet espace ni n’y ajoute rien. Ses documents sont effacés pour toujours le **{ $due }**. Plus personne ne pourra les lire, pas même nous.
 receipt-reopened-title = La réouverture de votre espace est enregistrée
 receipt-reopened-text = Vos professionnels peuvent de nouveau y ajouter des documents.
 receipt-withdrawn-title = L’annulation du refus est enregistrée
-receipt-withdrawn-text = L’espace est annoncé de nouveau. Sans réponse dans les six semaines, il s’ouvre.
+receipt-withdrawn-text = Un nouveau code part, avec six semaines pour décider. Sans réponse, l’espace s’ouvre.
 receipt-opened-title = Votre espace de santé est ouvert
 receipt-opened-text = Vous avez dit oui par téléphone. Vos professionnels peuvent y ajouter des documents, et les lire si vous êtes d’accord. Aucun compte n’a été créé.
 receipt-row-number = Numéro
@@ -103,10 +103,10 @@ receipt-row-by-batch = l’ouverture sans réponse
 receipt-row-by-assistance = le site, avec l’aide d’un bénévole
 receipt-row-for = Pour
 receipt-back-title = Si vous changez d’avis
-receipt-back-text = Vous pouvez revenir sur cette décision **à tout moment**, en ligne ou au 34 22. Gardez ce justificatif : il prouve votre demande.
+receipt-back-text = Vous pouvez changer de décision **à tout moment**, en ligne ou au 34 22. Gardez ce justificatif : il prouve votre demande.
 receipt-back-archived = Pendant **30 jours**, jusqu’au { $until }, vous pouvez annuler et tout retrouver. Ensuite, vous pouvez encore rouvrir l’espace jusqu’à son effacement. Cela se fait en ligne ou au 34 22. Gardez ce justificatif : il prouve votre demande.
 receipt-back-deleted = Pendant **30 jours**, jusqu’au { $until }, vous pouvez annuler en ligne et tout retrouver. Au 34 22, une demande attend trois jours : appelez avant le { $deadline }. Gardez ce justificatif : il prouve votre demande.
-receipt-back-opened = Vous pouvez fermer cet espace **à tout moment**, en ligne ou au 34 22. Le code de votre lettre sert encore à créer un compte, jusqu’à sa date. Gardez ce justificatif : il dit ce que vous avez demandé.
+receipt-back-opened = Vous pouvez fermer cet espace **à tout moment**, en ligne ou au 34 22. Vous pouvez encore créer un compte avec le code de votre lettre, jusqu’à sa date. Gardez ce justificatif : il dit ce que vous avez demandé.
 receipt-back-link = Changer d’avis en ligne :
 mail-receipt-text = Bonjour { $name },
 
@@ -133,7 +133,7 @@ mail-opened-text = Bonjour { $name },
 mail-archived-text = Bonjour { $name },
 
     votre espace est fermé depuis le { $moment } : vous l’avez demandé par téléphone.
-    Ses documents sont gardés scellés dix ans, jusqu’au { $due }, puis effacés.
+    Ses documents sont gardés dix ans, fermés à tous, jusqu’au { $due }. Ensuite, ils sont effacés.
 
     Numéro : { $number }
     Gardez-le : il prouve votre demande.
@@ -157,24 +157,25 @@ mail-deleted-text = Bonjour { $name },
 notice-held-subject = Une demande par téléphone attend
 notice-held-text = Bonjour { $name },
 
-    une demande a été faite par téléphone au sujet de votre espace : { $what }.
-    Elle sera faite le { $due }.
+    quelqu’un a demandé par téléphone, pour votre espace : { $what }.
+    Ce sera fait le { $due }.
 
     Si c’était vous, il n’y a rien à faire.
-    Si ce n’était pas vous, annulez-la : connectez-vous comme d’habitude, ou appelez le 34 22.
+    Si ce n’était pas vous, appelez le 34 22 avant ce jour : nous annulerons cette demande.
+    Si vous avez un compte, vous pouvez aussi l’annuler en ligne.
 
     Numéro de la demande : { $number }
-notice-held-sms = Une demande par téléphone au sujet de votre espace sera faite le { $due }. Ce n’était pas vous ? Appelez le 3422.
+notice-held-sms = Quelqu’un a fait une demande par téléphone pour votre espace. Ce sera fait le { $due }. Ce n’était pas vous ? Appelez le 3422.
 notice-held-child-text = Bonjour { $name },
 
-    une demande a été faite par téléphone au sujet de l’espace de l’enfant : annuler le refus fait pour lui.
-    Elle sera faite le { $due }. Un nouveau code partira alors, avec six semaines pour décider.
+    quelqu’un a demandé par téléphone d’annuler le refus fait pour cet enfant.
+    Ce sera fait le { $due }. Un nouveau code partira alors, avec six semaines pour décider.
 
     Si vous êtes d’accord, il n’y a rien à faire.
-    Si vous ne l’êtes pas, appelez le 34 22 avant ce jour : un adulte à qui l’enfant est rattaché peut annuler la demande.
+    Si vous ne l’êtes pas, appelez le 34 22 avant ce jour. Un adulte qui a l’enfant sur sa carte Vitale peut annuler la demande.
 
     Numéro de la demande : { $number }
-notice-held-child-sms = Une demande par téléphone au sujet de l’espace d’un enfant sera faite le { $due }. Vous n’êtes pas d’accord ? Appelez le 3422.
+notice-held-child-sms = Quelqu’un a fait une demande par téléphone pour l’espace d’un enfant. Ce sera fait le { $due }. Vous n’êtes pas d’accord ? Appelez le 3422.
 notice-held-close = fermer votre espace
 notice-held-withdraw = annuler votre refus
 notice-held-reopen = rouvrir votre espace
@@ -183,14 +184,14 @@ notice-held-open = ouvrir votre espace, sans compte
 notice-closed-subject = Votre espace est fermé
 notice-closed-text = Bonjour { $name },
 
-    votre espace est fermé depuis le { $moment } : cela a été demandé sur le site.
-    Pendant 30 jours, jusqu’au { $until }, cela peut être annulé, et tout est retrouvé : { $where }
+    votre espace est fermé depuis le { $moment } : quelqu’un l’a demandé sur le site.
+    Pendant 30 jours, jusqu’au { $until }, vous pouvez annuler et tout retrouver : { $where }
 
     Si c’était vous, il n’y a rien à faire.
     Si ce n’était pas vous, annulez, et appelez tout de suite le 34 22.
 
     Numéro : { $number }
-notice-closed-sms = Votre espace est fermé depuis le { $moment } : demandé sur le site. Cela peut y être annulé pendant 30 jours, jusqu’au { $until }. Ce n’était pas vous ? Appelez tout de suite le 3422.
+notice-closed-sms = Votre espace est fermé depuis le { $moment } : demandé sur le site. Vous pouvez y annuler pendant 30 jours, jusqu’au { $until }. Ce n’était pas vous ? Appelez tout de suite le 3422.
 
 notice-asked-subject = Un nouveau code a été demandé
 notice-asked-text = Bonjour { $name },

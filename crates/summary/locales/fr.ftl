@@ -7,7 +7,10 @@ summary-no-results = Aucun résultat structuré à votre disposition.
 summary-documents = Documents
 summary-no-documents = Aucun document visible pour votre profession.
 summary-all-documents = Tous les documents
-summary-age = { $age } ans.
+summary-age = { $age } { $age ->
+    [one] an
+   *[other] ans
+}.
 summary-recorded = Cet accès est enregistré, et la personne le voit.
 summary-silent = Non renseigné :
 summary-urgent-title = Urgence
@@ -28,7 +31,10 @@ summary-print-foot = Ce papier contient des informations de santé : gardez-le e
 summary-print-name = Nom
 summary-print-born = Naissance
 summary-print-number = Numéro national de santé
-summary-print-more = Et { $count } autre(s), à lire dans le dossier.
+summary-print-more = Et { $count } { $count ->
+    [one] autre
+   *[other] autres
+}, à lire dans le dossier.
 summary-print-declared = noté par la personne, non confirmé
 summary-wishes-title = Volontés
 summary-wishes-file = volontes

@@ -5,17 +5,16 @@ use crate::rules::rank;
 use crate::urgent::urgent;
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::FromRef;
 use axum::routing::get;
 use documents::rules::kinds;
 use documents::{Documents, Listed, Row};
 use edge::{Answer, Asked, Page};
-use identity::{Caller, ProfessionalIn};
-use kernel::{Result, SpaceId};
+use kernel::Result;
 use profile::Block;
 use profile::rules::Heading;
 use results::Brief;
-use sharing::Permit;
+use sharing::{InRecord, Permit, Sharing};
 use spaces::{Face, Spaces};
 
 /// Lines of a heading.
@@ -51,6 +50,18 @@ pub struct Pages {
     pub documents: Documents,
     /// The register, for whose record it is.
     pub spaces: Spaces,
+}
+
+impl FromRef<Pages> for Sharing {
+    fn from_ref(pages: &Pages) -> Self {
+        pages.documents.sharing().clone()
+    }
+}
+
+impl FromRef<Pages> for Spaces {
+    fn from_ref(pages: &Pages) -> Self {
+        pages.spaces.clone()
+    }
 }
 
 /// The routes.
@@ -99,23 +110,13 @@ pub(crate) fn last(permit: &Permit, profession: &str) -> Result<Vec<Listed>> {
 
 async fn summary(
     asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Path(space): Path<String>,
-    State(pages): State<Pages>,
+    InRecord {
+        professional,
+        space,
+        permit,
+        face,
+    }: InRecord,
 ) -> Answer {
-    let space = space.parse::<SpaceId>()?;
-    let profession = professional.profession.code().to_owned();
-    let caller = Caller::Professional(professional);
-    let permit = match pages
-        .documents
-        .sharing()
-        .permit_record(&caller, space)
-        .await
-    {
-        Ok(permit) => permit,
-        Err(error) => return sharing::to_care_link(&asked, space, error),
-    };
-    let face = pages.spaces.open_face(space).await?;
     let today = permit.now().in_paris().date();
     let record = format!("/pro/patients/{space}");
     let base = format!("{record}/profil");
@@ -123,7 +124,7 @@ async fn summary(
     // The name is in the title, so that two patients in two tabs are told apart.
     let page = asked.titled(page.t1("summary-of", "name", face.name()));
     let page = sharing::in_emergency(page, &permit)?;
-    let listed = last(&permit, &profession)?;
+    let listed = last(&permit, professional.profession.code())?;
     let blocks = |headings: &[Heading]| profile::blocks(&page, &permit, &base, headings, LINES);
     let says = |block: &Block| !block.lines.is_empty() || block.nothing;
     let (care, mut silent): (Vec<Block>, Vec<Block>) = blocks(&CARE)?.into_iter().partition(says);

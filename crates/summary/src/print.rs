@@ -4,19 +4,19 @@
 mod one_page;
 
 use crate::pages::{CARE, FIRST, Pages, REST};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::IntoResponse;
 use edge::{Answer, Asked, Page};
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use identity::{Caller, HolderIn, ProfessionalIn};
-use kernel::{Date, Result, SpaceId};
+use identity::{Caller, HolderIn};
+use kernel::{Date, Result};
 use one_page::{Parts, documents_of, results_of, summary};
 use paper::{Block as Printed, Row, Sheet, Text};
 use prevention::{Against, Dose};
 use profile::actions::Told;
 use profile::rules::Heading;
 use profile::{Block, LineView, Profiles};
-use sharing::Permit;
+use sharing::{InRecord, Permit};
 use spaces::Face;
 
 /// Vaccinations on a card.
@@ -72,23 +72,17 @@ pub(crate) async fn own_summary(
 /// `GET /pro/patients/{space}/resume.pdf`: what the professional sees.
 pub(crate) async fn summary_of(
     asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Path(space): Path<String>,
-    State(pages): State<Pages>,
+    InRecord {
+        professional,
+        permit,
+        face,
+        ..
+    }: InRecord,
 ) -> Answer {
-    let space = space.parse::<SpaceId>()?;
-    let profession = professional.profession.code().to_owned();
-    let caller = Caller::Professional(professional);
-    let sharing = pages.documents.sharing();
-    let permit = match sharing.permit_record(&caller, space).await {
-        Ok(permit) => permit,
-        Err(error) => return sharing::to_care_link(&asked, space, error),
-    };
-    let face = pages.spaces.open_face(space).await?;
     let page = asked.page("summary-print-title");
     let between = vec![
         results_of(&page, &permit, &face)?,
-        documents_of(&page, &permit, &face, &profession)?,
+        documents_of(&page, &permit, &face, professional.profession.code())?,
     ];
     let told = Parts {
         first: FIRST.to_vec(),

@@ -2,15 +2,13 @@
 //!
 //! Decided, sealed and noted as the summary, of which it is the part that cannot wait.
 
-use crate::pages::{Pages, last};
+use crate::pages::last;
 use askama::Template;
-use axum::extract::{Path, State};
 use documents::Row;
 use edge::{Answer, Asked, Page};
-use identity::{Caller, ProfessionalIn};
-use kernel::SpaceId;
 use profile::Block;
 use profile::rules::Heading;
+use sharing::InRecord;
 use spaces::Face;
 
 /// Lines of a heading.
@@ -44,19 +42,13 @@ struct Urgent {
 /// `GET /pro/patients/{space}/urgence/fiche`.
 pub(crate) async fn urgent(
     asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Path(space): Path<String>,
-    State(pages): State<Pages>,
+    InRecord {
+        professional,
+        space,
+        permit,
+        face,
+    }: InRecord,
 ) -> Answer {
-    let space = space.parse::<SpaceId>()?;
-    let profession = professional.profession.code().to_owned();
-    let caller = Caller::Professional(professional);
-    let sharing = pages.documents.sharing();
-    let permit = match sharing.permit_record(&caller, space).await {
-        Ok(permit) => permit,
-        Err(error) => return sharing::to_care_link(&asked, space, error),
-    };
-    let face = pages.spaces.open_face(space).await?;
     let record = format!("/pro/patients/{space}");
     let base = format!("{record}/profil");
     let page = asked.page("summary-urgent-title");
@@ -74,7 +66,7 @@ pub(crate) async fn urgent(
         }
     }
     let directives = profile::blocks(&page, &permit, &base, &[Heading::Directives], 1)?;
-    let mut listed = last(&permit, &profession)?;
+    let mut listed = last(&permit, professional.profession.code())?;
     listed.truncate(DOCUMENTS);
     Ok(edge::show(&Urgent {
         age: face.age_on(permit.now().in_paris().date()),

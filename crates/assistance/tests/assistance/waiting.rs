@@ -1,11 +1,11 @@
 //! What is asked without the code of the letter: it waits three days, is told
 //! on every channel, and can be called off.
 
-use crate::house::{House, line, matricule, operator, said};
+use crate::house::{House, line, matricule, operator, said, shown};
 use crate::{DAY, MINUTE, TICK};
 use http::StatusCode;
 use post::Channel;
-use spaces::{By, Code, Event, Fate, How, Life, What};
+use spaces::{By, Code, Event, Fate, How, Life, Shown, What};
 use testkit::for_each_store;
 
 #[tokio::test]
@@ -331,6 +331,36 @@ async fn a_parent_takes_back_the_no_said_for_a_child_without_a_card_and_it_waits
             );
         }
         assert!(matches!(house.life(eve).await, Some(Life::Refused { .. })));
+
+        // Who is under age themself answers for nobody.
+        let lena = line(4, "LENA").replace("1969-05-04", "2009-03-01");
+        let noe = line(5, "NOE").replace("1969-05-04", "2026-01-10");
+        let noe = format!("{}{}\n", noe.trim_end(), matricule(4));
+        house.import(&format!("{lena}{noe}")).await;
+        let noe = house.known(5).await;
+        house.announce(noe).await;
+        let now = house.time.now();
+        let refused = house.spaces.refuse(noe, How::Phone, now).await;
+        refused.expect("told");
+        let says = Shown {
+            birth_date: "2009-03-01".parse().expect("a day"),
+            ..shown(4, None)
+        };
+        house.begins(&jeanne).await;
+        house.line.recognize(&jeanne, &says).await.expect("it fits");
+        let noes = format!("pour-{noe}");
+        let (_, body) = house.get(&jeanne, "/op").await;
+        assert!(
+            body.contains("Lena Leca") && !body.contains(&noes),
+            "{body}"
+        );
+        let before = house.rows().await;
+        let form = [("demande", "retrait-enfant"), (noes.as_str(), "oui"), read];
+        let (status, body) = house.sends(&jeanne, "/op/attente", &form).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(body.contains("Cette liste a changé"), "{body}");
+        assert_eq!(house.rows().await, before);
+        assert_eq!(house.life(noe).await, Some(Life::Refused { at: now }));
     })
     .await;
 }

@@ -36,7 +36,7 @@ async fn an_administrator_begins_a_campaign_and_sees_how_far_it_is() {
         let begun = town.post(&odile.cookie, NEW, form).await;
         assert_eq!(begun.location(), "/admin/campagnes?fait=commencee");
         let page = town.get(&odile.cookie, CAMPAIGNS).await.text();
-        assert!(page.contains("0 personnes prévenues, sur 2"), "{page}");
+        assert!(page.contains("0 personne prévenue, sur 2"), "{page}");
         assert!(
             page.contains("En cours") && page.contains("Odile"),
             "{page}"

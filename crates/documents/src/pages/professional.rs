@@ -15,7 +15,7 @@ use axum::extract::{Path, State};
 use edge::{Answer, Asked, Page, Tone};
 use identity::{Caller, ProfessionalIn};
 use kernel::{DocumentId, SpaceId};
-use sharing::{Manner, WrittenBy};
+use sharing::{InRecord, Manner, WrittenBy};
 use spaces::Face;
 
 #[derive(Template)]
@@ -44,22 +44,13 @@ struct Record {
 
 pub(super) async fn record(
     asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Path(space): Path<String>,
-    State(pages): State<Pages>,
+    InRecord {
+        space,
+        permit,
+        face,
+        ..
+    }: InRecord,
 ) -> Answer {
-    let space = space.parse::<SpaceId>()?;
-    let caller = Caller::Professional(professional);
-    let permit = match pages
-        .documents
-        .sharing()
-        .permit_record(&caller, space)
-        .await
-    {
-        Ok(permit) => permit,
-        Err(error) => return sharing::to_care_link(&asked, space, error),
-    };
-    let face = pages.spaces.open_face(space).await?;
     let mut page = sharing::in_emergency(asked.titled(face.name()), &permit)?;
     if asked.param("fait")?.as_deref() == Some("ajoute") {
         let sentence = page.t("documents-pro-added");

@@ -119,6 +119,15 @@ async fn who_takes_a_refusal_back_by_phone_is_told_anew_with_a_code() {
         spaces.refuse(ana.id, How::Site, now).await.expect("told");
         let act = spaces.hold(ana.id, What::WithdrawRefusal).await;
         let act = act.expect("refused");
+        // Who refused has no account to sign in to.
+        let mail = house.mail().await;
+        let told = mail
+            .iter()
+            .filter(|it| it.to == "p1@exemple.invalid")
+            .find(|it| it.subject == "Une demande par téléphone attend");
+        let told = &told.expect("it waits").text;
+        assert!(told.contains("Si vous avez un compte"), "{told}");
+        assert!(!told.contains("onnectez"), "{told}");
         house.time.advance(DAY * 3);
         assert_eq!(spaces.do_held(10).await.expect("asked"), 1);
         let Life::Announced { deadline, .. } = house.life(ana.id).await else {

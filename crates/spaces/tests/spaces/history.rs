@@ -26,7 +26,12 @@ const ON_YES: Step = (
     How::Phone,
     "Espace ouvert sur un oui par téléphone, sans compte",
 );
-const ERASED: Step = (Event::Erased, "fund", How::Batch, "Clés détruites");
+const ERASED: Step = (
+    Event::Erased,
+    "fund",
+    How::Batch,
+    "Documents effacés pour toujours",
+);
 const HELD: Step = (
     Event::Held,
     "holder",

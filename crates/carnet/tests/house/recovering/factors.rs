@@ -71,7 +71,7 @@ async fn opr_02_a_lost_factor_waits_three_days_is_told_everywhere_and_asks_for_t
         let to = told(&town, "Une demande par téléphone attend").await;
         assert_eq!(to.len(), 2, "an e-mail and a letter: {to:?}");
         let life = town.reads(&ana.cookie, "/espace/moi/acces/espace").await;
-        assert!(life.contains("Le retrait de votre second code"), "{life}");
+        assert!(life.contains("que votre second code est perdu"), "{life}");
 
         // Nothing is taken before, nor by who knows no password after.
         town.world.advance(HOURS_72 - INSTANT);

@@ -35,7 +35,7 @@ async fn pro_09_an_emergency_opens_one_record_for_four_hours_and_its_holder_is_t
         for (lang, words) in [
             (
                 "",
-                ["Directives anticipées", "Résumé complet", "Et 1 autre(s)."],
+                ["Directives anticipées", "Résumé complet", "Et 1 autre."],
             ),
             (
                 "/en",

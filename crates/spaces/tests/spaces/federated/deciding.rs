@@ -5,8 +5,10 @@ use super::{ana, begins, comes_from, of_ana, pivot, sits};
 use crate::DAY;
 use crate::house::House;
 use http::StatusCode;
+use identity::france_connect::Pivot;
 use kernel::Kind;
-use spaces::{How, Life};
+use spaces::{Event, How, Life, What};
+use std::time::Duration;
 use testkit::for_each_store;
 
 #[tokio::test]
@@ -94,6 +96,74 @@ async fn a_timely_no_wins_over_an_activation_begun_by_franceconnect() {
             "SELECT count(*) FROM session",
         ] {
             assert_eq!(house.count(table).await, 0, "{table}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_no_that_came_since_the_proof_or_the_code_is_not_taken_back_by_it() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = ana(&house).await;
+        house.child(2, "INES", 1, "2015-03-01").await;
+        let ines = house.person_known(2).await;
+        let of_ines = Pivot {
+            birthdate: "2015-03-01".into(),
+            ..pivot("LECA", &["Ines"])
+        };
+        house.announce(&ines).await;
+        let space = house.space(ines.id).await;
+        let mut taken_back = 0;
+        for by_code in [false, true] {
+            let now = house.time.now();
+            let refused = house.spaces.refuse(ines.id, How::Site, now).await;
+            refused.expect("told");
+            let asked = house.spaces.hold(ines.id, What::WithdrawRefusal).await;
+            asked.expect("refused");
+            let code = house.announce(&ines).await;
+            house.time.advance(DAY * 3);
+            let sitting = match by_code {
+                true => {
+                    let mut visitor = house.visitor("192.0.2.9");
+                    visitor.tries(&code, &ines).await;
+                    visitor
+                }
+                false => sits(&house, &of_ines, 2).await,
+            };
+            let form = [("choix", "changer-avis")];
+            let choice = sitting.get("/activer/choix").await.body;
+            assert!(choice.contains("value=\"changer-avis\""), "{choice}");
+
+            // What was asked by telephone is done, and a parent says no again.
+            house.time.advance(Duration::from_secs(1));
+            assert_eq!(house.spaces.do_held(10).await.expect("asked"), 1);
+            taken_back += 1;
+            let newer = house.refused_by_phone(ana.id, &[ines.id]).await;
+            newer.expect("a child of theirs");
+            let stands = house.life(ines.id).await;
+            assert!(matches!(stands, Life::Refused { .. }), "{stands:?}");
+
+            house.time.advance(Duration::from_secs(1));
+            let late = sitting.post("/activer/choix", &form).await;
+            let why = match by_code {
+                true => "Ce code n’est plus valable",
+                false => "a été refusée",
+            };
+            assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.body);
+            assert!(late.body.contains(why), "{why}: {}", late.body);
+            assert_eq!(house.life(ines.id).await, stands, "by code: {by_code}");
+
+            // Who reads of the newer one may decide again.
+            let again = sits(&house, &of_ines, 2).await;
+            let done = again.post("/activer/choix", &form).await;
+            assert_eq!(done.to.as_deref(), Some("/opposition/recu"));
+            taken_back += 1;
+            let now = house.time.now();
+            assert_eq!(house.life(ines.id).await, Life::announced(now));
+            let events = house.spaces.events(space).await.expect("events");
+            let back = events.iter().filter(|e| e.what == Event::RefusalWithdrawn);
+            assert_eq!(back.count(), taken_back, "by code: {by_code}");
         }
     })
     .await;
