@@ -237,6 +237,17 @@ mod tests {
             let first = (space(1), at(1_000));
             assert_eq!(due(&store, 1_000).await, BTreeSet::from([first]));
             assert_eq!(takes(&store, 1, 999).await, None, "another moment");
+            // Of a process that dies before it commits, all waits on.
+            let week = DueWeek {
+                space: space(1),
+                due: at(1_000),
+            };
+            let mut tx = store.begin("die").await.expect("begun");
+            assert!(take_week(&mut tx, week).await.expect("asked"));
+            let taken = take_waiting(&mut tx, space(1)).await.expect("taken");
+            assert_eq!(taken.len(), 1);
+            tx.rollback().await.expect("undone");
+            assert_eq!(due(&store, 1_000).await, BTreeSet::from([first]));
             let told = takes(&store, 1, 1_000).await;
             assert_eq!(told, Some(vec![("documents-new".to_owned(), 2)]));
             assert_eq!(takes(&store, 1, 1_000).await, None, "taken");
