@@ -71,12 +71,13 @@ impl Spaces {
             queries::put_choice(space, *topic, *channels, weekly.has(*topic))
         };
         let mut tx = self.store().begin("choose notices").await?;
-        tx.run(choices.iter().map(put).collect()).await?;
+        // The week first, as everybody else who writes it.
         tx.run(vec![
-            queries::put_peace(space, peace),
             queries::put_week(space, weekly.week, next, now),
+            queries::put_peace(space, peace),
         ])
         .await?;
+        tx.run(choices.iter().map(put).collect()).await?;
         tx.commit().await
     }
 
