@@ -381,13 +381,13 @@ notice-services-sms = Services that you linked still read in your space. Sign in
 notice-week-subject = Your week in Carnet
 notice-week-text = Hello,
 
-    here at once is what came into your space:
+    here, all at once, is what came into your space:
 
     { $what }
 
     Sign in as usual to see what: { $origin }/connexion
 
-    You chose this e-mail once a week. You can change that in your settings.
+    You chose to get this e-mail once a week. You can change that in your settings.
 notice-week-documents = Something new among your documents: { $count } ×
 notice-week-message = A new message: { $count } ×
 notice-week-child = A new message in the space of a child whom you look after: { $count } ×

@@ -387,7 +387,7 @@ notice-week-text = Bonjour,
 
     Connectez-vous comme d’habitude pour voir quoi : { $origin }/connexion
 
-    Vous avez choisi ce courriel une fois par semaine. Vous pouvez en changer dans vos réglages.
+    Vous avez choisi de recevoir ce courriel une fois par semaine. Vous pouvez changer cela dans vos réglages.
 notice-week-documents = Du nouveau dans vos documents : { $count } fois
 notice-week-message = Un nouveau message : { $count } fois
 notice-week-child = Un nouveau message dans l’espace d’un enfant que vous gérez : { $count } fois
