@@ -494,7 +494,8 @@ impl Town {
 async fn what_a_holder_reads_once_a_week_comes_in_one_email_and_what_is_urgent_at_once() {
     const WEEK: &str = "Votre semaine dans Carnet";
     const MESSAGE: &str = "Vous avez un nouveau message";
-    testkit::for_each_store_at(async |_, url| {
+    const TEN_MINUTES: Duration = Duration::from_mins(10);
+    testkit::for_each_store_at(async |store, url| {
         let town = Town::on(&url).await;
         let (ana, doctor) = (town.holder_reached(0, EMAIL).await, town.doctor().await);
         // What leaves no e-mail to wait, or names no hour, changes nothing.
@@ -623,7 +624,18 @@ async fn what_a_holder_reads_once_a_week_comes_in_one_email_and_what_is_urgent_a
         town.alerts(&ana, Alert::NewMessage([13; 16])).await;
         town.chooses(&ana, "messages-sms=oui").await;
         assert_eq!(town.mails_saying(WEEK).await.len(), 2, "in the night");
+        // What fails then is put off ten minutes, and holds up no run.
         town.world.advance(HOUR * 9);
+        for (from, to) in [("contact", "contact_away"), ("contact_away", "contact")] {
+            let moved = format!("ALTER TABLE {from} RENAME TO {to}");
+            let moved = store.execute(moved.leak(), vec![]).await;
+            moved.expect("moved");
+            let told = town.house.spaces.tell_of_weeks(1).await;
+            assert_eq!(told.expect("a run"), 0, "{to}");
+        }
+        town.world.advance(TEN_MINUTES - second);
+        assert_eq!(town.mails_saying(WEEK).await.len(), 2, "not yet again");
+        town.world.advance(second);
         assert_eq!(town.mails_saying(WEEK).await.len(), 3, "in the morning");
 
         // Of a space that was closed nothing is told.
