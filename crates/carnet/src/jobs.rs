@@ -17,7 +17,7 @@ use tokio::time::MissedTickBehavior;
 const MOMENT: Duration = Duration::from_millis(500);
 /// How often somebody's request is looked at.
 const SOON: Duration = Duration::from_secs(5);
-/// How often it is looked who is to be told of the next day.
+/// How often it is looked who is to be told of the next day, and whose week is over.
 const MINUTELY: Duration = Duration::from_secs(60);
 /// How often what is over is thrown away.
 const SWEEP: Duration = Duration::from_secs(10 * 60);
@@ -111,6 +111,11 @@ pub fn list() -> Vec<Job> {
         every("telling of documents", MINUTELY, |house| async move {
             house.documents.tell(&house.spaces).await
         }),
+        every(
+            "writing e-mails of the week",
+            MINUTELY,
+            |house| async move { house.spaces.tell_of_weeks(AT_ONCE).await.map(drop) },
+        ),
         every("telling of messages", SOON, |house| async move {
             house.messages.tell().await
         }),

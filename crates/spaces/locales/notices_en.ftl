@@ -379,6 +379,24 @@ notice-services-text = Hello { $name },
     This reminder is sent every 90 days.
 notice-services-sms = Services that you linked still read in your space. Sign in as usual to see which ones.
 
+notice-week-subject = Your week in Carnet
+notice-week-text = Hello,
+
+    here, all at once, is what came into your space:
+
+    { $what }
+
+    Sign in as usual to see what: { $origin }/connexion
+
+    You chose to get this e-mail once a week. You can change that in your settings.
+notice-week-documents = Something new among your documents: { $count } ×
+notice-week-message = A new message: { $count } ×
+notice-week-child = A new message in the space of a child whom you look after: { $count } ×
+notice-week-prevention = Something new in your prevention calendar: { $count } ×
+notice-week-services = The reminder of linked services: { $count } ×
+notice-week-added = Something added by a linked service: { $count } ×
+notice-week-other = Something else in your space: { $count } ×
+
 notice-held-factors = taking away your second code, said to be lost
 
 recovery-code-subject = { $code } is your code for a forgotten password

@@ -379,6 +379,24 @@ notice-services-text = Bonjour { $name },
     Ce rappel est envoyé tous les 90 jours.
 notice-services-sms = Des services que vous avez reliés lisent toujours dans votre espace. Connectez-vous comme d’habitude pour voir lesquels.
 
+notice-week-subject = Votre semaine dans Carnet
+notice-week-text = Bonjour,
+
+    voici en une fois ce qui est venu dans votre espace :
+
+    { $what }
+
+    Connectez-vous comme d’habitude pour voir quoi : { $origin }/connexion
+
+    Vous avez choisi de recevoir ce courriel une fois par semaine. Vous pouvez changer cela dans vos réglages.
+notice-week-documents = Du nouveau dans vos documents : { $count } fois
+notice-week-message = Un nouveau message : { $count } fois
+notice-week-child = Un nouveau message dans l’espace d’un enfant que vous gérez : { $count } fois
+notice-week-prevention = Du nouveau dans votre calendrier de prévention : { $count } fois
+notice-week-services = Le rappel des services reliés : { $count } fois
+notice-week-added = Un ajout par un service relié : { $count } fois
+notice-week-other = Autre chose dans votre espace : { $count } fois
+
 notice-held-factors = retirer votre second code, dit perdu
 
 recovery-code-subject = { $code } est votre code pour un mot de passe oublié

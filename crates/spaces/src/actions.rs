@@ -32,6 +32,7 @@ mod reaching;
 mod receipts;
 mod recover;
 mod telling;
+mod weekly;
 mod writing;
 mod written;
 

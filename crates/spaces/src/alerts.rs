@@ -10,8 +10,8 @@ pub use treating::{Telling, ToldReview};
 
 use crate::Spaces;
 use crate::actions::{WARNING_LANG, Warning};
-use crate::notices::{Addressee, posted, say};
-use crate::queries::{self, KeptReview};
+use crate::notices::{Addressee, may_wait, posted, say};
+use crate::queries::{self, KeptReview, Waiting};
 use crate::rules::choosing::{Channels, Topic};
 use kernel::{Date, Error, Result, Rpps, SpaceId, Timestamp};
 use store::Statement;
@@ -129,6 +129,35 @@ impl Mandated {
 }
 
 impl Alert {
+    /// What kind of notice the post knows it as, the name of its sentences, and what tells
+    /// it from others of its kind.
+    const fn named(&self) -> (&'static str, &'static str, [u8; 16]) {
+        match self {
+            Self::Emergency(emergency) => ("sharing-emergency", "emergency", emergency.id),
+            Self::NewReader(link) => ("sharing-new-reader", "reader", *link),
+            Self::ExportReady(id) => ("export-ready", "export", *id),
+            Self::ChildExportReady(id) => ("export-child", "child-export", *id),
+            Self::InDiary(noted) => ("agenda-day", "diary", noted.id),
+            Self::ServiceCopied(id) => ("service-copied", "copied", *id),
+            Self::ServicesConnected(id) => ("services-connected", "services", *id),
+            Self::NewMessage(id) => ("messages-new", "message", *id),
+            Self::NewDocuments(id) => ("documents-new", "documents", *id),
+            Self::Awaiting(id) => ("documents-awaiting", "awaiting", *id),
+            Self::ServiceAdded(id) => ("services-added", "added", *id),
+            Self::MessageFailed(id) => ("messages-failed", "undelivered", *id),
+            Self::ChildMessage(id) => ("messages-child", "child-message", *id),
+            Self::ChildMessageFailed(id) => ("messages-child-failed", "child-undelivered", *id),
+            Self::ChildCardRead(id) => ("card-child", "child-card", *id),
+            Self::CardRead(id) => ("card-read", "card", *id),
+            Self::SignedIn(signed) => ("sign-in-doubtful", "sign-in", signed.id),
+            Self::Prevention(id) => ("prevention-due", "prevention", *id),
+            Self::Mandate(news) => {
+                let (kind, name) = news.what.kind();
+                (kind, name, news.id)
+            }
+        }
+    }
+
     /// What its holder may choose not to be told of, if it is that.
     const fn topic(&self) -> Option<Topic> {
         match self {
@@ -290,8 +319,8 @@ const AT_ONCE: Channels = Channels {
 const SEPARATOR: char = '\u{1f}';
 
 impl Spaces {
-    /// Tells the holder on every channel; an emergency also waits for its
-    /// review from now on.
+    /// Tells the holder on every channel, or has their e-mail of the week tell it, where
+    /// they chose that; an emergency also waits for its review from now on.
     ///
     /// # Errors
     /// Not found, without such a space; else as the store.
@@ -308,30 +337,7 @@ impl Spaces {
         let kept = queries::find_space(self.store(), space).await?;
         let kept = kept.ok_or_else(Error::not_found)?;
         let to = Addressee::of(&self.insured(kept.person).await?);
-        let (kind, name, id) = match &alert {
-            Alert::Emergency(emergency) => ("sharing-emergency", "emergency", emergency.id),
-            Alert::NewReader(link) => ("sharing-new-reader", "reader", *link),
-            Alert::ExportReady(id) => ("export-ready", "export", *id),
-            Alert::ChildExportReady(id) => ("export-child", "child-export", *id),
-            Alert::InDiary(noted) => ("agenda-day", "diary", noted.id),
-            Alert::ServiceCopied(id) => ("service-copied", "copied", *id),
-            Alert::ServicesConnected(id) => ("services-connected", "services", *id),
-            Alert::NewMessage(id) => ("messages-new", "message", *id),
-            Alert::NewDocuments(id) => ("documents-new", "documents", *id),
-            Alert::Awaiting(id) => ("documents-awaiting", "awaiting", *id),
-            Alert::ServiceAdded(id) => ("services-added", "added", *id),
-            Alert::MessageFailed(id) => ("messages-failed", "undelivered", *id),
-            Alert::ChildMessage(id) => ("messages-child", "child-message", *id),
-            Alert::ChildMessageFailed(id) => ("messages-child-failed", "child-undelivered", *id),
-            Alert::ChildCardRead(id) => ("card-child", "child-card", *id),
-            Alert::CardRead(id) => ("card-read", "card", *id),
-            Alert::SignedIn(signed) => ("sign-in-doubtful", "sign-in", signed.id),
-            Alert::Prevention(id) => ("prevention-due", "prevention", *id),
-            Alert::Mandate(news) => {
-                let (kind, name) = news.what.kind();
-                (kind, name, news.id)
-            }
-        };
+        let (kind, name, id) = alert.named();
         // What its holder chose; the diary has channels of its own.
         let (chosen, day) = match (&alert, alert.topic()) {
             (Alert::InDiary(noted), _) => {
@@ -391,18 +397,35 @@ impl Spaces {
             Some(topic) if letter.is_none() => topic.without_letters(chosen),
             _ => chosen,
         };
+        let occasion = format!("{:032x}", u128::from_be_bytes(id));
+        // By text message and letter it is told at once even so.
+        let week = match alert.topic() {
+            Some(topic) if chosen.email && may_wait(kind) => self.waits(space, topic, now).await?,
+            _ => None,
+        };
+        let mut statements = Vec::new();
+        if let Some((week, due)) = week {
+            statements.extend(queries::put_waiting(Waiting {
+                space,
+                kind,
+                occasion: &occasion,
+                at: now,
+                week,
+                due,
+            }));
+        }
         let warning = Warning {
             kind,
-            occasion: format!("{:032x}", u128::from_be_bytes(id)),
+            occasion,
             person: kept.person,
-            by_email: chosen.email,
+            by_email: chosen.email && week.is_none(),
             not_before,
             subject: &subject,
             text: &text,
             sms: chosen.sms.then_some(sms.as_str()),
             letter,
         };
-        let mut statements = self.warn_everywhere(space, &to, &warning).await?;
+        statements.extend(self.warn_everywhere(space, &to, &warning).await?);
         if let Alert::Emergency(emergency) = &alert {
             statements.push(self.review_of(space, emergency, now));
             let doctors = emergency.treating.iter();

@@ -37,6 +37,7 @@ pub use rules::letter::Unrecorded;
 pub use rules::life::{DEADLINE, Event, Fate, How, Life, SILENCE, UNDO, Was, days_left};
 pub use rules::recovery::Reach;
 pub use rules::search::{Search, name_key};
+pub use rules::weekly::{Week, Weekly};
 
 use identity::Identity;
 use journal::Journal;

@@ -7,8 +7,10 @@
 
 mod letters;
 mod receipts;
+mod week;
 
 pub(crate) use receipts::{Receipted, posted_receipt, receipt, sent_receipts, where_to_undo};
+pub(crate) use week::{may_wait, of_week};
 
 use crate::queries::Insured;
 use crate::rules::code::Code;

@@ -18,6 +18,7 @@ mod recovery;
 mod reviews;
 mod search;
 mod treating;
+mod weekly;
 
 pub(crate) use activation::*;
 pub use bulk::{InUse, Place};
@@ -46,6 +47,7 @@ pub(crate) use recovery::*;
 pub(crate) use reviews::*;
 pub(crate) use search::*;
 pub(crate) use treating::*;
+pub(crate) use weekly::*;
 
 use kernel::{PersonId, SpaceId};
 use store::{Migration, Value};
@@ -115,6 +117,7 @@ pub(crate) fn migrations() -> Vec<Migration> {
             "0020_bounced",
             include_str!("../migrations/0020_bounced.sql"),
         ),
+        Migration::both("0021_weekly", include_str!("../migrations/0021_weekly.sql")),
     ]
 }
 

@@ -16,3 +16,4 @@ pub mod recovery;
 pub mod search;
 pub mod traits;
 pub(crate) mod typed;
+pub mod weekly;

@@ -1,10 +1,12 @@
 //! What holders are told of, and what they chose.
 
+use crate::erasing::closes;
 use crate::town::{DAY, Holder, PEOPLE, Town};
 use http::StatusCode;
+use kernel::Timestamp;
 use post::Channel;
 use spaces::alerts::Alert;
-use spaces::{Channels, Peace, Topic};
+use spaces::{Channels, Peace, Topic, Weekly};
 use std::time::Duration;
 
 const HERE: &str = "/espace/moi/reglages/notifications";
@@ -240,7 +242,8 @@ async fn each_kind_is_told_on_each_channel_that_was_chosen_for_it(town: &Town, a
                 false => channels(chosen.map(|one| !one)),
             };
             let all = Topic::ALL.map(|it| (it, of(it)));
-            let done = spaces.choose(ana.space, &all, Peace::AT_FIRST).await;
+            let (peace, weekly) = (Peace::AT_FIRST, Weekly::never());
+            let done = spaces.choose(ana.space, &all, peace, &weekly).await;
             done.expect("chosen");
             id += 1;
             spaces
@@ -453,6 +456,195 @@ async fn what_a_holder_was_told_of_is_kept_for_a_year() {
         let page = town.reads_notices(&ana.cookie).await;
         assert!(page.contains("pour la première fois"), "{page}");
         assert!(!page.contains("Des documents ont été ajoutés"), "{page}");
+    })
+    .await;
+}
+
+/// Documents and messages on Friday at six in the evening.
+const FRIDAYS: &str = "documents-courriel=oui&documents-semaine=oui&messages-courriel=oui&\
+    messages-semaine=oui&semaine-jour=5&semaine-heure=18";
+
+impl Town {
+    /// The subjects and texts that Ana's address got so far, after what is due of weeks had
+    /// its turn.
+    async fn mails_of_weeks(&self) -> Vec<(String, String)> {
+        let told = self.house.spaces.tell_of_weeks(1).await;
+        told.expect("told");
+        self.house.post.deliver(100).await.expect("a pass");
+        let sent = self.house.post.sent(1_000).await.expect("listed");
+        let ours = sent.into_iter().filter(|sent| sent.to == EMAIL);
+        ours.map(|sent| (sent.subject, sent.text.replace('\u{a0}', " ")))
+            .collect()
+    }
+
+    /// The texts of those in whose subject this stands.
+    async fn mails_saying(&self, subject: &str) -> Vec<String> {
+        let mails = self.mails_of_weeks().await.into_iter();
+        let ours = mails.filter(|(it, _)| it.contains(subject));
+        ours.map(|(_, text)| text).collect()
+    }
+
+    async fn alerts(&self, holder: &Holder, alert: Alert) {
+        let told = self.house.spaces.alert(holder.space, alert).await;
+        told.expect("told");
+    }
+}
+
+#[tokio::test]
+async fn what_a_holder_reads_once_a_week_comes_in_one_email_and_what_is_urgent_at_once() {
+    const WEEK: &str = "Votre semaine dans Carnet";
+    const MESSAGE: &str = "Vous avez un nouveau message";
+    const TEN_MINUTES: Duration = Duration::from_mins(10);
+    testkit::for_each_store_at(async |store, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor) = (town.holder_reached(0, EMAIL).await, town.doctor().await);
+        // What leaves no e-mail to wait, or names no hour, changes nothing.
+        let peace = "calme-de=21&calme-a=8";
+        for (form, says, in_english) in [
+            (
+                "documents-semaine=oui&semaine-jour=5&semaine-heure=18",
+                "cochez aussi « Par courriel »",
+                "tick “By e-mail” too",
+            ),
+            (
+                "documents-courriel=oui&documents-semaine=oui&semaine-jour=8&semaine-heure=18",
+                "Choisissez un jour et une heure",
+                "Choose a day and an hour",
+            ),
+            (
+                "documents-courriel=oui&documents-semaine=oui",
+                "Choisissez un jour et une heure",
+                "Choose a day and an hour",
+            ),
+        ] {
+            for (lang, says) in [("", says), ("/en", in_english)] {
+                let (path, form) = (format!("{lang}{HERE}"), format!("{form}&{peace}"));
+                let refused = town.post(&ana.cookie, &path, &form).await;
+                assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{form}");
+                let text = refused.text();
+                assert!(text.contains(says), "{says}: {text}");
+                let ticked = "name=\"documents-semaine\" value=\"oui\" checked";
+                assert!(text.contains(ticked), "{text}");
+            }
+        }
+        let page = town.reads(&ana.cookie, HERE).await;
+        assert!(!page.contains("semaine\" value=\"oui\" checked"), "{page}");
+        town.chooses(&ana, FRIDAYS).await;
+        let page = town.reads(&ana.cookie, HERE).await;
+        for there in [
+            "name=\"documents-semaine\" value=\"oui\" checked",
+            "name=\"messages-semaine\" value=\"oui\" checked",
+            "<option value=\"5\" selected>vendredi</option>",
+            "<option value=\"18\" selected>",
+            WEEK,
+            "Du nouveau dans vos documents : 3 fois<br>Un nouveau message : 1 fois",
+        ] {
+            assert!(page.contains(there), "{there}: {page}");
+        }
+        let english = town.reads(&ana.cookie, &format!("/en{HERE}")).await;
+        assert!(english.contains("Your week in Carnet"), "{english}");
+
+        // It waits, each once; what is urgent, and what has no choice, does not.
+        town.deposits(&doctor, &ana, "Biopsie").await;
+        town.world.advance(A_WHILE);
+        assert_eq!(town.told_of_documents().await, [""; 0]);
+        for id in [2, 3, 2] {
+            town.alerts(&ana, Alert::NewMessage([id; 16])).await;
+        }
+        town.alerts(&ana, Alert::Awaiting([4; 16])).await;
+        town.alerts(&ana, Alert::MessageFailed([5; 16])).await;
+        town.alerts(&ana, Alert::CardRead([6; 16])).await;
+        for (subject, mails) in [
+            (WEEK, 0),
+            (MESSAGE, 0),
+            ("Un professionnel", 1),
+            ("Un message écrit", 1),
+        ] {
+            let told = town.mails_saying(subject).await;
+            assert_eq!(told.len(), mails, "{subject}");
+        }
+        let given = town.reads_notices(&ana.cookie).await;
+        assert!(given.contains("Des documents ont été ajoutés"), "{given}");
+
+        // She looked at all of that; two more come. At its hour it is one e-mail, however
+        // many processes write it.
+        town.world.advance(HOUR);
+        for id in [7, 8] {
+            town.alerts(&ana, Alert::NewMessage([id; 16])).await;
+        }
+        town.alerts(&ana, Alert::NewDocuments([9; 16])).await;
+        let friday = Timestamp::parse_rfc3339("2026-11-27T17:00:00Z").expect("a moment");
+        let second = Duration::from_secs(1);
+        let long = friday.since(town.world.now());
+        town.world.advance(long.saturating_sub(second));
+        assert_eq!(town.mails_saying(WEEK).await, [""; 0], "not yet");
+        town.world.advance(second);
+        let twin = town.twin().await;
+        let (here, there) = tokio::join!(
+            town.house.spaces.tell_of_weeks(10),
+            twin.house.spaces.tell_of_weeks(10)
+        );
+        let told = here.expect("told") + there.expect("told");
+        assert_eq!(told, 1, "one of them");
+        let told = town.mails_saying(WEEK).await;
+        assert_eq!(told.len(), 1, "{told:?}");
+        for there in [
+            "Du nouveau dans vos documents : 1 fois\nUn nouveau message : 2 fois\n",
+            "/connexion",
+        ] {
+            let lines: Vec<&str> = told[0].lines().map(str::trim).collect();
+            let text = lines.join("\n");
+            assert!(text.contains(there), "{there}: {text}");
+        }
+        for word in ["Biopsie", "Benali", "Ana", "Martin", "Cabinet"] {
+            assert!(!told[0].contains(word), "{word}: {told:?}");
+        }
+
+        // Nothing new is no e-mail; nor is what was told, or what she looked at.
+        town.world.advance(DAY * 7);
+        assert_eq!(town.mails_saying(WEEK).await.len(), 1);
+        let ana = town.later(ana).await;
+        town.alerts(&ana, Alert::NewMessage([8; 16])).await;
+        town.alerts(&ana, Alert::NewMessage([10; 16])).await;
+        town.reads_notices(&ana.cookie).await;
+        town.world.advance(DAY * 7);
+        assert_eq!(town.mails_saying(WEEK).await.len(), 1);
+
+        // Whoever chooses otherwise is told at the next run of what waited, but in peace;
+        // then at once.
+        let ana = town.later(ana).await;
+        town.alerts(&ana, Alert::NewMessage([11; 16])).await;
+        town.chooses(&ana, "messages-courriel=oui").await;
+        assert_eq!(town.mails_saying(WEEK).await.len(), 2);
+        town.alerts(&ana, Alert::NewMessage([12; 16])).await;
+        assert_eq!(town.mails_saying(MESSAGE).await.len(), 1);
+        town.chooses(&ana, FRIDAYS).await;
+        town.world.advance(HOUR * 5);
+        let ana = town.later(ana).await;
+        town.alerts(&ana, Alert::NewMessage([13; 16])).await;
+        town.chooses(&ana, "messages-sms=oui").await;
+        assert_eq!(town.mails_saying(WEEK).await.len(), 2, "in the night");
+        // What fails then is put off ten minutes, and holds up no run.
+        town.world.advance(HOUR * 9);
+        for (from, to) in [("contact", "contact_away"), ("contact_away", "contact")] {
+            let moved = format!("ALTER TABLE {from} RENAME TO {to}");
+            let moved = store.execute(moved.leak(), vec![]).await;
+            moved.expect("moved");
+            let told = town.house.spaces.tell_of_weeks(1).await;
+            assert_eq!(told.expect("a run"), 0, "{to}");
+        }
+        town.world.advance(TEN_MINUTES - second);
+        assert_eq!(town.mails_saying(WEEK).await.len(), 2, "not yet again");
+        town.world.advance(second);
+        assert_eq!(town.mails_saying(WEEK).await.len(), 3, "in the morning");
+
+        // Of a space that was closed nothing is told.
+        let ana = town.later(ana).await;
+        town.chooses(&ana, FRIDAYS).await;
+        town.alerts(&ana, Alert::NewMessage([14; 16])).await;
+        closes(&town, 0).await;
+        town.world.advance(DAY * 8);
+        assert_eq!(town.mails_saying(WEEK).await.len(), 3);
     })
     .await;
 }

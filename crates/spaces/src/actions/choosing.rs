@@ -4,6 +4,7 @@ use crate::Spaces;
 use crate::notices::Addressee;
 use crate::queries;
 use crate::rules::choosing::{Channels, Peace, Topic, Wish};
+use crate::rules::weekly::{Week, Weekly};
 use kernel::{Error, PersonId, Result, SpaceId, Timestamp};
 use store::Statement;
 
@@ -39,7 +40,20 @@ impl Spaces {
         Ok(self.peace(space).await?.over(now))
     }
 
-    /// The holder chooses.
+    /// Of what the holder of this space is told once a week, and when.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn weekly(&self, space: SpaceId) -> Result<Weekly> {
+        let week = queries::find_week(self.store(), space).await?;
+        Ok(Weekly {
+            topics: queries::list_weekly(self.store(), space).await?,
+            week: week.unwrap_or(Week::AT_FIRST),
+        })
+    }
+
+    /// The holder chooses. What waited for the e-mail of the week, and is to wait no
+    /// more, is told by the next run.
     ///
     /// # Errors
     /// As the store.
@@ -48,12 +62,22 @@ impl Spaces {
         space: SpaceId,
         choices: &[(Topic, Channels)],
         peace: Peace,
+        weekly: &Weekly,
     ) -> Result<()> {
-        let put =
-            |(topic, channels): &(Topic, Channels)| queries::put_choice(space, *topic, *channels);
+        let now = self.world().now();
+        let before = queries::list_weekly(self.store(), space).await?;
+        let next = weekly.tells(&before, peace, now);
+        let put = |(topic, channels): &(Topic, Channels)| {
+            queries::put_choice(space, *topic, *channels, weekly.has(*topic))
+        };
         let mut tx = self.store().begin("choose notices").await?;
+        // The week first, as everybody else who writes it.
+        tx.run(vec![
+            queries::put_week(space, weekly.week, next, now),
+            queries::put_peace(space, peace),
+        ])
+        .await?;
         tx.run(choices.iter().map(put).collect()).await?;
-        tx.run(vec![queries::put_peace(space, peace)]).await?;
         tx.commit().await
     }
 
@@ -91,7 +115,7 @@ pub(super) fn wished(space: SpaceId, wish: Wish) -> Vec<Statement> {
     match wish.channels() {
         None => queries::delete_choices(space).into(),
         Some(channels) => Topic::ALL
-            .map(|topic| queries::put_choice(space, topic, channels))
+            .map(|topic| queries::put_choice(space, topic, channels, false))
             .into(),
     }
 }

@@ -31,12 +31,18 @@ pub(crate) async fn list_choices(
     Ok(choices)
 }
 
-pub(crate) fn put_choice(space: SpaceId, topic: Topic, channels: Channels) -> Statement {
+/// Of a topic: on which channels, and whether its e-mails wait for the one of the week.
+pub(crate) fn put_choice(
+    space: SpaceId,
+    topic: Topic,
+    channels: Channels,
+    weekly: bool,
+) -> Statement {
     Statement {
-        sql: "INSERT INTO notice_choice (bucket, space, topic, by_email, by_sms, by_letter) \
-              VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (bucket, space, topic) \
+        sql: "INSERT INTO notice_choice (bucket, space, topic, by_email, by_sms, by_letter, weekly) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (bucket, space, topic) \
               DO UPDATE SET by_email = excluded.by_email, by_sms = excluded.by_sms, \
-                by_letter = excluded.by_letter",
+                by_letter = excluded.by_letter, weekly = excluded.weekly",
         params: with(
             of_space(space),
             [
@@ -44,6 +50,7 @@ pub(crate) fn put_choice(space: SpaceId, topic: Topic, channels: Channels) -> St
                 channels.email.into(),
                 channels.sms.into(),
                 channels.letter.into(),
+                weekly.into(),
             ],
         ),
     }
@@ -77,9 +84,11 @@ pub(crate) fn put_peace(space: SpaceId, peace: Peace) -> Statement {
     }
 }
 
-/// Forgets what the holder of a space chose.
-pub(crate) fn delete_choices(space: SpaceId) -> [Statement; 2] {
+/// Forgets what the holder of a space chose, and that anything waits to be told.
+pub(crate) fn delete_choices(space: SpaceId) -> [Statement; 4] {
     [
+        "DELETE FROM notice_week WHERE bucket = $1 AND space = $2",
+        "UPDATE notice_given SET waits = NULL WHERE bucket = $1 AND space = $2 AND waits = 1",
         "DELETE FROM notice_choice WHERE bucket = $1 AND space = $2",
         "DELETE FROM notice_peace WHERE bucket = $1 AND space = $2",
     ]

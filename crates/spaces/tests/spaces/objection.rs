@@ -6,7 +6,7 @@ use crate::{DAY, WRONG};
 use http::StatusCode;
 use journal::Standing;
 use kernel::Kind;
-use spaces::{Channel, Channels, Event, Fate, How, Life, Peace, Topic};
+use spaces::{Channel, Channels, Event, Fate, How, Life, Peace, Topic, Week, Weekly};
 use std::time::Duration;
 use testkit::for_each_store;
 
@@ -439,6 +439,7 @@ async fn with_a_no_goes_how_somebody_chose_to_be_told_and_the_usual_way_leaves_n
         let chosen = async || {
             house.count("SELECT count(*) FROM notice_choice").await
                 + house.count("SELECT count(*) FROM notice_peace").await
+                + house.count("SELECT count(*) FROM notice_week").await
         };
         let ana = house.person(1, "LECA", "ANA").await;
         let code = house.announce(&ana).await;
@@ -456,8 +457,16 @@ async fn with_a_no_goes_how_somebody_chose_to_be_told_and_the_usual_way_leaves_n
         let peace = Peace::new(22, 7).expect("hours");
         let all = Topic::ALL.map(|topic| (topic, letters));
         let spaces = &house.spaces;
-        spaces.choose(space, &all, peace).await.expect("chosen");
-        assert_eq!(chosen().await, 6);
+        let weekly = Weekly {
+            topics: Topic::ALL.to_vec(),
+            week: Week::AT_FIRST,
+        };
+        let choose = async || {
+            let done = spaces.choose(space, &all, peace, &weekly).await;
+            done.expect("chosen");
+        };
+        choose().await;
+        assert_eq!(chosen().await, 7);
         let now = house.time.now();
         spaces
             .refuse(ana.id, How::Phone, now)
@@ -467,7 +476,7 @@ async fn with_a_no_goes_how_somebody_chose_to_be_told_and_the_usual_way_leaves_n
 
         // Chosen by whoever had the space before, in a database of then: the usual way
         // is what everybody is told who never chose.
-        spaces.choose(space, &all, peace).await.expect("chosen");
+        choose().await;
         house.time.advance(DAY);
         let fresh = house.announce(&ana).await;
         let mut again = house.visitor("192.0.2.2");
@@ -480,6 +489,8 @@ async fn with_a_no_goes_how_somebody_chose_to_be_told_and_the_usual_way_leaves_n
         for (topic, channels) in spaces.choices(space).await.expect("asked") {
             assert_eq!(channels, topic.at_first());
         }
+        let weekly = spaces.weekly(space).await.expect("asked");
+        assert_eq!(weekly, Weekly::never());
     })
     .await;
 }
