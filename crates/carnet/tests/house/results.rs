@@ -269,7 +269,10 @@ async fn vis_02_a_professionals_words_on_a_result_are_read_where_it_is_and_nowhe
         );
         let script = "text=CANARIMOT+%3Cscript%3Ealert(1)%3C/script%3E&analyse=1";
         town.does(&doctor.cookie, &say, script).await;
-        town.does(&doctor.cookie, &say, "text=CANARITOUT").await;
+        // Sent twice, it is said once.
+        for form in ["text=CANARITOUT", "text=+CANARITOUT&analyse="] {
+            town.does(&doctor.cookie, &say, form).await;
+        }
         // She is told that there is something, and of nothing more.
         town.world.advance(Duration::from_secs(61));
         let told = town.told_of_documents().await;
@@ -301,6 +304,10 @@ async fn vis_02_a_professionals_words_on_a_result_are_read_where_it_is_and_nowhe
         town.does(&doctor.cookie, &back, "").await;
         let page = town.page(&ana.cookie, &mine).await;
         assert!(page.contains("CANARIMOT") && !page.contains("CANARITOUT"));
+        // What was taken back may be said again.
+        town.does(&doctor.cookie, &say, "text=CANARITOUT").await;
+        let page = town.page(&ana.cookie, &mine).await;
+        assert!(page.contains("CANARIMOT") && page.contains("CANARITOUT"));
         let history = town.page(&ana.cookie, "/espace/moi/acces/journal").await;
         for act in [
             "A écrit un commentaire sur « Bilan »",

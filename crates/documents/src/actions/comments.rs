@@ -3,7 +3,7 @@
 
 use super::{Documents, Opened};
 use crate::rules;
-use crate::shelf::{Document, Said, Shelf};
+use crate::shelf::{Comment, Document, Shelf};
 use identity::Caller;
 use journal::By;
 use kernel::{DocumentId, Result, SpaceId, Timestamp};
@@ -34,7 +34,7 @@ pub struct Commented {
 
 impl Documents {
     /// A professional says something of a document of results, or of one of them by its
-    /// place, to whom it is about.
+    /// place, to whom it is about. Twice is once.
     ///
     /// # Errors
     /// Not found or forbidden, unless they read the document; a conflict, if nothing can be
@@ -48,13 +48,17 @@ impl Documents {
         typed: &str,
     ) -> Result<()> {
         let act = OnDocuments::Comment;
+        let text = rules::comments::text(typed);
         // Nobody is to be told of what may not be said.
-        self.change_each(caller, space, act, &[id], |shelf, _, id| {
-            rules::comments::may_comment(shelf, id, of)?;
+        self.change_each(caller, space, act, &[id], |shelf, leave, id| {
+            match &text {
+                Ok(text) => drop(rules::comments::comment(shelf, leave, id, of, text)?),
+                Err(_) => rules::comments::may_comment(shelf, id, of)?,
+            }
             Ok(Vec::new())
         })
         .await?;
-        let text = rules::comments::text(typed)?;
+        let text = text?;
         self.note_news(caller, space).await?;
         self.change_each(caller, space, act, &[id], |shelf, leave, id| {
             rules::comments::comment(shelf, leave, id, of, &text)
@@ -91,9 +95,8 @@ impl Documents {
         let asks = permit.asks();
         let numbered = (0_u32..).zip(&document.comments);
         let said = numbered.filter_map(|(number, comment)| {
-            let said = comment.said.as_ref()?.label(permit).ok()?;
             let own = asks.as_ref() == Some(&comment.author);
-            Some(Commented::of(permit, document, said, (number, own)))
+            Commented::of(permit, document, comment, (number, own))
         });
         Ok(said.collect())
     }
@@ -111,12 +114,20 @@ impl Documents {
 }
 
 impl Commented {
-    fn of(permit: &Permit, document: &Document, said: &Said, (number, own): (u32, bool)) -> Self {
-        let of = said.of.and_then(|of| usize::try_from(of).ok());
+    /// As the holder of a permit reads it; nothing, once it was taken back, and for whom the
+    /// document is not.
+    fn of(
+        permit: &Permit,
+        document: &Document,
+        comment: &Comment,
+        (number, own): (u32, bool),
+    ) -> Option<Self> {
+        let said = comment.said.as_ref()?.label(permit).ok()?;
+        let of = comment.of.and_then(|of| usize::try_from(of).ok());
         let gist = document.gist.as_ref();
         let gist = gist.and_then(|gist| gist.label(permit).ok());
         let finding = of.and_then(|of| gist?.results.get(of));
-        Self {
+        Some(Self {
             document: document.facts().id,
             number,
             text: said.text.clone(),
@@ -129,7 +140,7 @@ impl Commented {
             of,
             test: finding.map(|finding| finding.name.clone()),
             own,
-        }
+        })
     }
 }
 

@@ -57,9 +57,8 @@ pub(super) fn fold(shelf: &mut Shelf, entry: &Entry<'_>) -> Result<()> {
             text: form.text,
             by: entry.by.clone(),
             at: entry.at,
-            of: form.of,
         };
-        shelf.comment(DocumentId::from_slice(&form.id)?, said);
+        shelf.comment(DocumentId::from_slice(&form.id)?, form.of, said);
     } else {
         let form: UncommentedForm = minicbor::decode(entry.payload).map_err(unreadable)?;
         shelf.uncomment(DocumentId::from_slice(&form.id)?, form.number, entry.at);

@@ -63,7 +63,8 @@ fn is_of_results(document: &Document) -> bool {
     document.results() > 0 || kind.is_some_and(|kind| kind.category == Category::Biology)
 }
 
-/// A professional says something of a document, or of one of its results.
+/// A professional says something of a document, or of one of its results. Twice is once: what
+/// they said so already, and have not taken back, is not said again.
 ///
 /// # Errors
 /// As [`may_comment`].
@@ -74,9 +75,23 @@ pub fn comment(
     of: Option<u32>,
     text: &str,
 ) -> Result<Vec<NewEntry>> {
+    let document = find(shelf, id)?;
+    if is_said(document, leave, of, text) {
+        return Ok(Vec::new());
+    }
     may_comment(shelf, id, of)?;
-    let what = find(shelf, id)?.sealed.what(leave)?;
+    let what = document.sealed.what(leave)?;
     Ok(vec![entries::document_commented(id, of, text, what)])
+}
+
+/// Whether whoever writes said just this of the document, or of this result, already.
+fn is_said(document: &Document, leave: &Leave, of: Option<u32>, text: &str) -> bool {
+    let author = WrittenBy::from(leave.by());
+    let mut comments = document.comments.iter();
+    comments.any(|it| {
+        let said = it.said.as_ref().and_then(|said| said.what(leave).ok());
+        it.author == author && it.of == of && said.as_deref() == Some(text)
+    })
 }
 
 /// Who said it takes it back. Twice is once.

@@ -16,13 +16,11 @@ pub struct Said {
     pub by: By,
     /// When.
     pub at: Timestamp,
-    /// Of which result, by its place in the document; of the whole of it, without.
-    pub of: Option<u32>,
 }
 
 impl Titled for Said {
     fn what(&self) -> &str {
-        ""
+        &self.text
     }
 }
 
@@ -31,6 +29,8 @@ impl Titled for Said {
 pub struct Comment {
     /// Who said it.
     pub author: WrittenBy,
+    /// Of which result, by its place in the document; of the whole of it, without.
+    pub of: Option<u32>,
     /// When it was said, or taken back.
     pub at: Timestamp,
     /// The holder has had it before their eyes.
@@ -68,11 +68,12 @@ impl Document {
 }
 
 impl Shelf {
-    pub(crate) fn comment(&mut self, id: DocumentId, said: Said) {
+    pub(crate) fn comment(&mut self, id: DocumentId, of: Option<u32>, said: Said) {
         if let Some(document) = self.find_mut(id) {
             let facts = document.facts().clone();
             document.comments.push(Comment {
                 author: WrittenBy::from(&said.by),
+                of,
                 at: said.at,
                 seen: false,
                 said: Some(Sealed::new(facts, said, ())),
