@@ -78,32 +78,35 @@ fn author(page: &Page, said: &Commented) -> String {
     let profession = said.profession.as_deref();
     let profession = profession.and_then(|code| Profession::from_code(code).ok());
     match profession {
-        Some(profession) => format!("{}, {}", said.author, profession.label(page.lang)),
+        Some(profession) => {
+            let word = profession.label(page.lang).to_lowercase();
+            format!("{}, {word}", said.author)
+        }
         None => said.author.clone(),
     }
 }
 
-/// The form by which something is said.
-pub(super) struct CommentForm {
-    pub(super) action: String,
-    /// The whole document, and each of its results.
-    pub(super) choices: Vec<(String, String)>,
-}
+/// The form by which something is said: where it is sent, and of what something is said by
+/// it, the whole document first.
+pub(super) type CommentForm = (String, Vec<(String, String)>);
 
-impl CommentForm {
-    /// The form of an open document; none, if nothing can be said of it.
-    pub(super) fn of(page: &Page, opened: &Opened, here: &str) -> Result<Option<Self>> {
-        let Some(tests) = opened.to_comment()? else {
-            return Ok(None);
-        };
-        let whole = (String::new(), page.t("documents-comment-whole"));
-        let tests = tests.into_iter().enumerate();
-        let tests = tests.map(|(place, test)| (place.to_string(), test));
-        Ok(Some(Self {
-            action: page.href(&format!("{here}/commentaires")),
-            choices: std::iter::once(whole).chain(tests).collect(),
-        }))
-    }
+/// The form of an open document; none, if nothing can be said of it.
+pub(super) fn comment_form(
+    page: &Page,
+    opened: &Opened,
+    here: &str,
+) -> Result<Option<CommentForm>> {
+    let Some(tests) = opened.to_comment()? else {
+        return Ok(None);
+    };
+    let whole = (String::new(), page.t("documents-comment-whole"));
+    let tests = tests.into_iter().enumerate();
+    let tests = tests.map(|(place, test)| (place.to_string(), test));
+    let action = page.href(&format!("{here}/commentaires"));
+    Ok(Some((
+        action,
+        std::iter::once(whole).chain(tests).collect(),
+    )))
 }
 
 /// Of which result: the whole document, where none is chosen.
@@ -137,7 +140,10 @@ async fn say(
             sharing::to_care_link(&asked, space, error)
         }
         Err(error) => {
-            let mut template = Detail::of(&asked, &pages, professional, space, id).await?;
+            // It comes back as the page it stands on: what that leads to is below it.
+            let mut there = asked.clone();
+            there.path = format!("/pro/patients/{space}/documents/{id}");
+            let mut template = Detail::of(&there, &pages, professional, space, id).await?;
             template.page = template.page.again(&form, error)?;
             Ok(edge::mend(&template))
         }

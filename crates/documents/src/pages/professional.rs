@@ -1,6 +1,6 @@
 //! The professional's pages: the record they may see, one document, its file.
 
-use super::comments::{CommentForm, CommentRow};
+use super::comments::{CommentForm, CommentRow, comment_form};
 use super::holder::here;
 use super::images::has_images;
 use super::life::{VersionLink, versions};
@@ -144,9 +144,7 @@ impl Detail {
         let page = sharing::in_emergency(page, opened.permit())?;
         let record = format!("/pro/patients/{space}");
         let here = format!("{record}/documents/{id}");
-        let mut page = with_outcome(asked, page.under(face.name(), &record))?;
-        // Also where a form comes back from below it: its pictures are below this one.
-        page.path.clone_from(&here);
+        let page = with_outcome(asked, page.under(face.name(), &record))?;
         let own = opened.listed.facts.author == WrittenBy::Professional(rpps);
         let (versions, newer) = versions(&page, &opened, &format!("{record}/documents"))?;
         Ok(Self {
@@ -155,7 +153,7 @@ impl Detail {
             secret: opened.is_secret()?,
             masked: own && opened.marks()?.masked,
             comments: CommentRow::own(&page, &opened, &here)?,
-            comment: CommentForm::of(&page, &opened, &here)?,
+            comment: comment_form(&page, &opened, &here)?,
             row: Row::for_professional(&page, &opened.listed),
             added: page.moment(opened.listed.label.added_at),
             shown: Shown::of(&page, &opened, &face, asked.param("page")?.as_deref()).await?,
