@@ -33,7 +33,7 @@ const NAME_BYTES: usize = 8;
 
 /// Acts that a service is told of, in the order of their names. An act that is not
 /// here is told to none; a test asks that somebody decided.
-const TOLD: [&str; 63] = [
+const TOLD: [&str; 65] = [
     "appointment-cancelled",
     "appointment-changed",
     "appointment-done",
@@ -58,6 +58,7 @@ const TOLD: [&str; 63] = [
     "deposit-read",
     "document-added",
     "document-binned",
+    "document-commented",
     "document-downloaded",
     "document-fetched",
     "document-headed",
@@ -65,6 +66,7 @@ const TOLD: [&str; 63] = [
     "document-read",
     "document-replaced",
     "document-restored",
+    "document-uncommented",
     "document-withdrawn",
     "document-withdrawn-content",
     "document-withdrawn-person",

@@ -410,6 +410,26 @@ history-correction-read = Read the request to correct “{ $what }”
 history-deposit-read = Opened their deposit “{ $what }”
 history-correction-accepted = Agreed to correct “{ $what }”
 history-correction-refused = Refused to correct “{ $what }”
+history-document-commented = Wrote a comment on “{ $what }”
+history-document-uncommented = Took back their comment on “{ $what }”
+
+documents-comments = Comments by professionals
+documents-comment-about = About: { $test }
+documents-comment-whole = About the whole document
+documents-comment-take-back = Take this comment back
+documents-comment-title = Write a comment to the patient
+documents-comment-of = What is it about?
+documents-comment-label = Your comment
+documents-comment-hint = In plain words, 1,000 characters at most. The patient reads it with this document, with your name and profession. Professionals who see the document read it too.
+documents-comment-send = Send the comment
+documents-comment-done = Comment sent. The patient reads it as soon as they may see this document.
+documents-comment-taken-back = Comment taken back. The history keeps that it was written, then taken back.
+documents-comment-missing = Write a comment. Example: “We will talk about it at your next visit.”
+documents-comment-too-long = This comment is too long: 1,000 characters at most. Shorten it.
+documents-comment-no-such-test = Choose a test of the list, or the whole document.
+documents-comment-not-results = This document has no test results. Write a message to the patient instead.
+documents-comment-not-current = A newer version replaced this document, or it is in the list no more. Write the comment on the current version.
+documents-comment-too-many = This document has 30 comments already. Write a message to the patient instead.
 
 documents-author-patient = added by the patient
 documents-facet-year = Year

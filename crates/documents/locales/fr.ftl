@@ -410,6 +410,26 @@ history-correction-read = A lu la demande de correction de « { $what } »
 history-deposit-read = A ouvert son dépôt « { $what } »
 history-correction-accepted = A accepté de corriger « { $what } »
 history-correction-refused = A refusé de corriger « { $what } »
+history-document-commented = A écrit un commentaire sur « { $what } »
+history-document-uncommented = A retiré son commentaire sur « { $what } »
+
+documents-comments = Commentaires de professionnels
+documents-comment-about = À propos de : { $test }
+documents-comment-whole = À propos de tout le document
+documents-comment-take-back = Retirer ce commentaire
+documents-comment-title = Écrire un commentaire au patient
+documents-comment-of = De quoi s’agit-il ?
+documents-comment-label = Votre commentaire
+documents-comment-hint = En mots simples, 1 000 caractères au plus. Le patient le lit avec ce document, avec votre nom et votre profession. Les professionnels qui voient le document le lisent aussi.
+documents-comment-send = Envoyer le commentaire
+documents-comment-done = Commentaire envoyé. Le patient le lit dès qu’il peut voir ce document.
+documents-comment-taken-back = Commentaire retiré. L’historique garde la trace qu’il a été écrit, puis retiré.
+documents-comment-missing = Écrivez un commentaire. Exemple : « Nous en parlerons à votre prochaine visite. »
+documents-comment-too-long = Ce commentaire est trop long : 1 000 caractères au plus. Raccourcissez-le.
+documents-comment-no-such-test = Choisissez une analyse de la liste, ou tout le document.
+documents-comment-not-results = Ce document ne contient pas de résultats d’analyses. Écrivez plutôt un message au patient.
+documents-comment-not-current = Une version plus récente remplace ce document, ou il n’est plus dans la liste. Écrivez le commentaire sur la version en cours.
+documents-comment-too-many = Ce document a déjà 30 commentaires. Écrivez plutôt un message au patient.
 
 documents-author-patient = ajouté par le patient
 documents-facet-year = Année

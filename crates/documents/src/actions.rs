@@ -7,6 +7,7 @@ mod arriving;
 mod aside;
 mod attached;
 mod awaiting;
+mod comments;
 mod deposits;
 mod finding;
 mod gleaning;
@@ -23,6 +24,7 @@ pub use crate::shelf::Listed;
 pub use adding::{Incoming, Keeping, Origin, Outcome, Shelved, Twice};
 pub use arriving::{Arrival, Becoming, PIECE_MAX};
 pub use aside::SetAside;
+pub use comments::Commented;
 pub use deposits::{Deposit, DepositPlace, DepositState, Told};
 pub use finding::{Elsewhere, Found};
 pub(crate) use gleaning::IMAGES;
@@ -277,7 +279,7 @@ impl Documents {
                 listed.aside = Some(Aside::Waits);
                 listed.facts.state = DocumentState::Aside;
             }
-            if !listed.seen || understood.gist.is_some() {
+            if document.is_unseen() || understood.gist.is_some() {
                 version = self.mark_seen(caller, space, id, understood, version).await;
             }
         }

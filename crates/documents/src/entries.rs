@@ -6,12 +6,14 @@
 //! fields; golden files in `tests/golden` keep every version readable.
 
 mod aside;
+mod comments;
 mod gist;
 mod life;
 mod marks;
 mod order;
 
 pub use aside::{document_filed, document_set_aside};
+pub use comments::{document_commented, document_uncommented};
 pub use gist::document_understood;
 pub use life::{
     Reason, correction_answered, correction_asked, correction_seen, document_binned,
@@ -255,7 +257,7 @@ impl Slice for Shelf {
             }
             SEEN_1 => {
                 if let Some(document) = shelf.find_mut(read_one(entry)?) {
-                    document.seen = true;
+                    document.see();
                 }
             }
             life::REPLACES_1..=life::HEADED_1 => life::fold(shelf, entry)?,
@@ -263,6 +265,7 @@ impl Slice for Shelf {
             gist::UNDERSTOOD_1 | gist::UNDERSTOOD_2 => gist::fold(shelf, entry)?,
             aside::SET_ASIDE_1 | aside::FILED_1 => aside::fold(shelf, entry)?,
             marks::MASKED_1..=marks::UNARCHIVED_1 => marks::fold(shelf, entry)?,
+            comments::COMMENTED_1 | comments::UNCOMMENTED_1 => comments::fold(shelf, entry)?,
             later => {
                 return Err(Error::fault(format!(
                     "a documents entry of unknown version {later}"
@@ -483,6 +486,26 @@ mod tests {
         let gone = document_withdrawn(id, Reason::WrongContent, nothing());
         let gone = next("withdrawn-1", gone).expect("there");
         assert_eq!(gone.facts().state, DocumentState::Withdrawn);
+    }
+
+    #[test]
+    fn golden_comments_of_version_1_are_said_and_taken_back() {
+        let (mut shelf, new) = (Shelf::default(), added());
+        let id = new.id;
+        let mut next = |name: &str, entry: NewEntry| {
+            let payload = testkit::frozen(GOLDEN, name, &entry.payload);
+            fold(&mut shelf, entry.version, &payload).expect("readable");
+            shelf.find(id).expect("it is there").comments.clone()
+        };
+        next("added-1", document_added(&new));
+        let said = document_commented(id, None, "Tout va bien, à jeudi.", String::new());
+        assert_eq!(next("commented-1", said).len(), 1);
+        let said = document_commented(id, Some(3), "Rien à changer.", String::new());
+        let all = next("commented-one-1", said);
+        assert!(all.len() == 2 && all.iter().all(|comment| comment.said.is_some()));
+        let left = next("uncommented-1", document_uncommented(id, 0, String::new()));
+        let there: Vec<bool> = left.iter().map(|comment| comment.said.is_some()).collect();
+        assert_eq!(there, [false, true]);
     }
 
     #[test]

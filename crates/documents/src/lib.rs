@@ -21,15 +21,15 @@ pub mod rules;
 pub mod shelf;
 
 pub use actions::{
-    AT_ONCE_MAX, Arrival, Asked, Becoming, Binned, Deposit, DepositPlace, DepositState, Documents,
-    Elsewhere, Found, Incoming, Keeping, Listed, Marks, NamedFolder, Opened, Origin, Outcome,
-    PIECE_MAX, SetAside, Shelved, Told, Twice, Version,
+    AT_ONCE_MAX, Arrival, Asked, Becoming, Binned, Commented, Deposit, DepositPlace, DepositState,
+    Documents, Elsewhere, Found, Incoming, Keeping, Listed, Marks, NamedFolder, Opened, Origin,
+    Outcome, PIECE_MAX, SetAside, Shelved, Told, Twice, Version,
 };
 pub use api::{API_TEXTS, Api, routes as api_routes};
 pub use carried::Carried;
 pub use outgoing::{Names, Zip};
 pub use pages::{
-    Badge, Pages, Row, TEXTS, holder_rows, is_doubtful, kept_back, professional_rows, routes,
-    something_waits,
+    Badge, CommentRow, Pages, Row, TEXTS, holder_rows, is_doubtful, kept_back, professional_rows,
+    routes, something_waits,
 };
 pub use shelf::Shelf;

@@ -10,6 +10,7 @@ mod aside;
 mod bin;
 mod carer;
 mod cda;
+mod comments;
 mod deposits;
 mod folders;
 mod holder;
@@ -36,6 +37,7 @@ use kernel::Result;
 use sharing::{Permit, Sharing};
 use spaces::{Face, Spaces};
 
+pub use comments::CommentRow;
 pub use holder::{kept_back, something_waits};
 pub use rows::{Badge, Row};
 pub use sameness::is_doubtful;
@@ -138,6 +140,7 @@ pub fn routes(pages: Pages) -> Router {
         .merge(add::routes())
         .merge(arrivals::routes())
         .merge(life::routes())
+        .merge(comments::routes())
         .merge(replacing::routes())
         .merge(bin::routes())
         .merge(folders::routes())

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 pub mod adding;
 pub mod arriving;
 pub mod coded;
+pub mod comments;
 pub mod kinds;
 pub mod life;
 pub mod marks;
@@ -211,7 +212,8 @@ fn is_by_care(document: &Document) -> bool {
     )
 }
 
-/// Marks a document as seen, once; with what was understood of it meanwhile.
+/// Marks a document as seen, once, and what was said of it since; with what was understood
+/// of it meanwhile.
 ///
 /// # Errors
 /// Not found, if it is not there.
@@ -222,7 +224,7 @@ pub(crate) fn mark_seen(
     understood: &Understood,
 ) -> Result<Vec<NewEntry>> {
     let document = shelf.find(id).ok_or_else(Error::not_found)?;
-    let seen = (!document.seen).then(|| entries::document_seen(id));
+    let seen = document.is_unseen().then(|| entries::document_seen(id));
     let gist = understood.gist.as_ref();
     let gist = gist.filter(|_| document.gist.is_none());
     let gist = gist.map(|gist| entries::document_understood(id, gist));

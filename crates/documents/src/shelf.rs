@@ -2,6 +2,7 @@
 //! author and the key to the bytes are [`Sealed`]: only a permit opens them.
 
 mod aside;
+mod comments;
 mod corrections;
 mod gist;
 mod listed;
@@ -10,6 +11,7 @@ mod order;
 mod versions;
 
 pub use aside::Aside;
+pub use comments::{Comment, Said};
 pub use corrections::{Answer, Correction, Standing};
 pub(crate) use gist::Understood;
 pub use gist::{Finding, Found, Gist, Limit, Named};
@@ -128,6 +130,8 @@ pub struct Document {
     pub folder: Option<FolderId>,
     /// Requests to correct it, the oldest first.
     pub corrections: Vec<Correction>,
+    /// What professionals say of it, to whom it is about, the first first.
+    pub comments: Vec<Comment>,
     /// It surely names somebody else: what became of that.
     pub aside: Option<Aside>,
     /// Whether it stands out of the first list.
@@ -138,6 +142,8 @@ pub struct Document {
     after: Option<DocumentId>,
     /// What was understood of it; nothing, as long as nobody read it.
     pub gist: Option<Sealed<Gist, ()>>,
+    /// How many results were understood of it.
+    results: usize,
     /// The entry it came with: what came at once has the same.
     pub came_with: u64,
     /// How many bytes its file has: told to nobody, only added up.
@@ -165,11 +171,13 @@ impl Document {
             pinned: false,
             folder: None,
             corrections: Vec::new(),
+            comments: Vec::new(),
             aside: None,
             archived: Archived::default(),
             before: None,
             after: None,
             gist: None,
+            results: 0,
             came_with,
         }
     }
@@ -209,6 +217,10 @@ impl Document {
         let facts = self.sealed.facts();
         for correction in &mut self.corrections {
             correction.follow(facts);
+        }
+        let said = self.comments.iter_mut();
+        for said in said.filter_map(|comment| comment.said.as_mut()) {
+            facts.clone_into(said.facts_mut());
         }
         if let Some(gist) = &mut self.gist {
             facts.clone_into(gist.facts_mut());
@@ -453,4 +465,4 @@ impl Label {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,5 +1,7 @@
 //! A result as an Observation of FHIR R4: what its laboratory wrote, and nothing
-//! that it did not. Numbers keep the laboratory's own unit, as it wrote it.
+//! that it did not; beside it, as notes with their author and their moment, what
+//! professionals say of this very result. Numbers keep the laboratory's own unit, as
+//! it wrote it.
 
 use crate::rules::{self, Reading};
 use documents::shelf::{Found, Limit};
@@ -55,7 +57,14 @@ pub fn observation(reading: &Reading, patient: &str, document: Option<&str>) -> 
         put("method", json!({"text": method}));
     }
     let notes = finding.comments.iter().map(|text| json!({"text": text}));
-    put("note", notes.collect());
+    let said = reading.said.iter().filter(|it| it.of.is_some()).map(|it| {
+        json!({
+            "authorString": it.author,
+            "time": it.at.rfc3339(),
+            "text": it.text,
+        })
+    });
+    put("note", notes.chain(said).collect());
     // An empty list is no valid JSON in FHIR (json.html#repeat).
     fields.retain(|_, value| value.as_array().is_none_or(|items| !items.is_empty()));
     Value::Object(fields)
@@ -113,6 +122,7 @@ fn usual(reading: &Reading) -> Option<Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use documents::Commented;
     use documents::shelf::Finding;
     use kernel::{Date, DocumentId, Timestamp};
 
@@ -144,6 +154,7 @@ mod tests {
                 when: None,
                 comments: Vec::new(),
             },
+            said: Vec::new(),
         }
     }
 
@@ -170,6 +181,31 @@ mod tests {
         );
         assert_eq!(made["derivedFrom"][0]["reference"], "DocumentReference/2");
         assert!(made.get("note").is_none() && made.get("performer").is_none());
+    }
+
+    #[test]
+    fn what_professionals_say_of_this_very_result_is_a_note_of_theirs() {
+        let said = |number, of, text: &str| Commented {
+            document: DocumentId::from_bytes([1; 16]),
+            number,
+            text: text.to_owned(),
+            author: String::from("Dr B"),
+            profession: Some(String::from("10")),
+            at: Timestamp::from_millis(0),
+            of,
+            test: None,
+            own: false,
+        };
+        let mut reading = reading(Found::Words("positif".into()));
+        reading.finding.comments = vec![String::from("À jeun")];
+        reading.said = vec![said(0, None, "Du tout"), said(1, Some(0), "De celui-ci")];
+        assert_eq!(
+            observation(&reading, "P", "D")["note"],
+            json!([
+                {"text": "À jeun"},
+                {"authorString": "Dr B", "time": Timestamp::from_millis(0).rfc3339(), "text": "De celui-ci"},
+            ])
+        );
     }
 
     #[test]

@@ -12,7 +12,8 @@
 //! somebody else takes no part. Whoever may not see a document sees none of its
 //! results: they are sealed with it.
 //!
-//! Not here: how a file is read (`readers`), what of it is kept (`documents`).
+//! Not here: how a file is read (`readers`), what of it is kept, and what
+//! professionals say of it (`documents`).
 
 mod chart;
 pub mod fhir;

@@ -10,8 +10,9 @@ pub use brief::{Brief, latest};
 use crate::rules::{self, Reading, Test};
 use axum::Router;
 use axum::routing::get;
-use documents::Documents;
 use documents::shelf::Named;
+use documents::{CommentRow, Commented, Documents};
+use edge::Page;
 use kernel::{DocumentId, Error, Result};
 use sharing::{Permit, WrittenBy};
 use spaces::{Face, Spaces};
@@ -81,6 +82,12 @@ pub fn readings(permit: &Permit, face: &Face) -> Result<(Vec<Reading>, usize)> {
             _ => listed.label.writer(),
         };
         let laboratory = listed.label.place().or(writer);
+        let said = Documents::comments(permit, listed.label.id)?;
+        let said_at = Documents::commented_at(permit, listed.label.id)?;
+        let of = |place: usize| -> Vec<Commented> {
+            let of_it = said.iter().filter(|it| it.of.is_none_or(|of| of == place));
+            of_it.cloned().collect()
+        };
         readings.extend(gist.results.iter().enumerate().map(|(place, finding)| {
             let day = rules::day(finding.when.as_deref());
             Reading {
@@ -89,12 +96,19 @@ pub fn readings(permit: &Permit, face: &Face) -> Result<(Vec<Reading>, usize)> {
                 day: day.unwrap_or(listed.label.act_date),
                 laboratory: laboratory.map(str::to_owned),
                 new: !listed.seen && permit.is_at_home(),
-                came_at: listed.label.added_at,
+                came_at: said_at.map_or(listed.label.added_at, |at| at.max(listed.label.added_at)),
                 finding: finding.clone(),
+                said: of(place),
             }
         }));
     }
     Ok((readings, aside))
+}
+
+/// What professionals say of the results of a test, ready to be shown.
+fn comments(page: &Page, test: &Test) -> Vec<CommentRow> {
+    let said = test.said().into_iter();
+    said.map(|said| CommentRow::of(page, said)).collect()
 }
 
 /// Whether a document surely names this person. Where it does not, its results

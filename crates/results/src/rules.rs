@@ -1,5 +1,6 @@
 //! What may be said of results, and what belongs together. Pure.
 
+use documents::Commented;
 use documents::shelf::{Finding, Found, Limit};
 use kernel::{Date, DocumentId, Timestamp};
 use std::cmp::Ordering;
@@ -92,10 +93,12 @@ pub struct Reading {
     pub laboratory: Option<String>,
     /// The holder has not opened the document yet.
     pub new: bool,
-    /// When the document came.
+    /// When the document came, or something was said of it last.
     pub came_at: Timestamp,
     /// What it says.
     pub finding: Finding,
+    /// What professionals say of it, or of its whole document, to whom it is about.
+    pub said: Vec<Commented>,
 }
 
 impl Reading {
@@ -130,6 +133,18 @@ pub struct Test {
 }
 
 impl Test {
+    /// What professionals say of its results and of the documents that tell them, the latest
+    /// first, each once.
+    pub fn said(&self) -> Vec<&Commented> {
+        let readings = self.series.iter().flat_map(|series| &series.readings);
+        let said = readings.flat_map(|reading| &reading.said);
+        let once: BTreeMap<(DocumentId, u32), &Commented> =
+            said.map(|it| ((it.document, it.number), it)).collect();
+        let mut said: Vec<&Commented> = once.into_values().collect();
+        said.sort_by_key(|it| std::cmp::Reverse(it.at));
+        said
+    }
+
     /// The latest result.
     pub fn last(&self) -> &Reading {
         &self.series[0].readings[0]

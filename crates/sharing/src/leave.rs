@@ -222,6 +222,8 @@ pub enum OnDocuments {
     LiftSecret,
     /// Hide them from other professionals or archive them, as their author, or no more.
     MarkOwn,
+    /// Say a word of them to whom they are about, as a professional who reads them.
+    Comment,
     /// Write in a conversation.
     Converse,
     /// Change what one added oneself, as a service.
@@ -230,7 +232,7 @@ pub enum OnDocuments {
 
 impl OnDocuments {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Hide,
         Self::MarkSeen,
         Self::Arrange,
@@ -245,6 +247,7 @@ impl OnDocuments {
         Self::KeepSecret,
         Self::LiftSecret,
         Self::MarkOwn,
+        Self::Comment,
         Self::Converse,
         Self::AmendByService,
     ];
@@ -265,6 +268,7 @@ impl OnDocuments {
             Self::KeepSecret => Act::KeepSecret,
             Self::LiftSecret => Act::LiftSecret,
             Self::MarkOwn => Act::MarkOwn,
+            Self::Comment => Act::CommentDocument,
             Self::Converse => Act::Converse,
             Self::AmendByService => Act::AmendByService,
         }

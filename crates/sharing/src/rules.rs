@@ -199,7 +199,8 @@ const fn professional(case: Case) -> Decision {
         | Act::CloseEmergency
         | Act::OpenRecord
         | Act::KeepProfile
-        | Act::ReadDocument => {}
+        | Act::ReadDocument
+        | Act::CommentDocument => {}
     }
     // 3. Is there a care link in force, or an emergency?
     // What the holder switched off ends at once, also where it had begun.
@@ -218,6 +219,7 @@ const fn professional(case: Case) -> Decision {
         }
         _ => {}
     }
+    // Who comments a document is let do so as who reads it, by each question below.
     // What names somebody else is there for who wrote it alone.
     match (case.state, case.author) {
         (DocumentState::Kept, _) | (DocumentState::Aside, Author::Them) => {}

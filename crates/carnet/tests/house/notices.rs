@@ -22,7 +22,7 @@ const A_WHILE: Duration = Duration::from_secs(61);
 impl Town {
     /// What this address was told of documents so far, after those who tell had their
     /// turn.
-    async fn told_of_documents(&self) -> Vec<String> {
+    pub(crate) async fn told_of_documents(&self) -> Vec<String> {
         let (documents, spaces) = (&self.house.documents, &self.house.spaces);
         documents.tell(spaces).await.expect("told");
         self.house.post.deliver(100).await.expect("a pass");

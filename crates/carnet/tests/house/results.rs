@@ -3,6 +3,7 @@
 
 use super::town::{Holder, Pro, Town};
 use http::StatusCode;
+use std::time::Duration;
 
 const RESULTS: &str = "/espace/moi/resultats";
 const DOCUMENTS: &str = "/espace/moi/documents";
@@ -216,6 +217,127 @@ async fn vis_02_a_hidden_report_is_in_no_curve_and_no_table_of_a_professional() 
         assert!(town.page(&ana.cookie, RESULTS).await.contains("9,9"));
         town.consents(&other, &ana).await;
         assert!(town.page(&other.cookie, &table).await.contains("9,9"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn vis_02_a_professionals_words_on_a_result_are_read_where_it_is_and_nowhere_else() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder_reached(0, "ana@exemple.fr").await;
+        let (doctor, other) = (town.doctor().await, town.other_doctor().await);
+        let record = format!("/pro/patients/{}", ana.space);
+        let leucocytes = ("Leucocytes", "6690-2", "17.3", "G/L", "H");
+        let file = report(ANA, "20260504", &[HAEMOGLOBIN, leucocytes]);
+        let id = town.reports(&other, &ana, "Bilan", &file).await;
+        let (mine, seen) = (
+            format!("{DOCUMENTS}/{id}"),
+            format!("{record}/documents/{id}"),
+        );
+        let (test, say) = (format!("{RESULTS}/{id}/1"), format!("{seen}/commentaires"));
+        town.page(&ana.cookie, &mine).await;
+        town.world.advance(Duration::from_secs(61));
+        assert_eq!(town.told_of_documents().await, [""; 0], "she saw it before");
+        // Without a link, of what is there as of what is not.
+        let never = format!("{record}/documents/00000000000000000000000001/commentaires");
+        for path in [&say, &never] {
+            let away = town.post(&doctor.cookie, path, "text=Bonjour").await;
+            assert!(away.location().ends_with("/lien"), "{path}");
+        }
+        town.consents(&doctor, &ana).await;
+        let before = town.page(&doctor.cookie, &seen).await;
+        assert!(before.contains("Écrire un commentaire au patient"));
+        let long = "a".repeat(1_001);
+        for (form, why) in [
+            (
+                format!("text={long}&analyse="),
+                "Ce commentaire est trop long",
+            ),
+            (String::from("text=+"), "Écrivez un commentaire"),
+            (
+                String::from("text=Bonjour&analyse=2"),
+                "Choisissez une analyse",
+            ),
+        ] {
+            town.is_told(&doctor.cookie, &say, &form, why).await;
+        }
+        assert_eq!(
+            town.page(&doctor.cookie, &seen).await,
+            before,
+            "nothing changed"
+        );
+        let script = "text=CANARIMOT+%3Cscript%3Ealert(1)%3C/script%3E&analyse=1";
+        town.does(&doctor.cookie, &say, script).await;
+        // Sent twice, it is said once.
+        for form in ["text=CANARITOUT", "text=+CANARITOUT&analyse="] {
+            town.does(&doctor.cookie, &say, form).await;
+        }
+        // She is told that there is something, and of nothing more.
+        town.world.advance(Duration::from_secs(61));
+        let told = town.told_of_documents().await;
+        assert!(told.len() == 1 && !told[0].contains("CANARI") && !told[0].contains("Benali"));
+        for page in [&mine, &test] {
+            let page = town.page(&ana.cookie, page).await;
+            for words in [
+                "CANARIMOT &#60;script&#62;alert(1)",
+                "À propos de : Leucocytes",
+                "CANARITOUT",
+                "Dr Benali, médecin",
+            ] {
+                assert!(page.contains(words), "{words}: {page}");
+            }
+            assert!(!page.contains("<script>alert"), "{page}");
+        }
+        // Of another test of the same report, what is said of the whole alone.
+        let first = town.page(&ana.cookie, &format!("{RESULTS}/{id}/0")).await;
+        assert!(first.contains("CANARITOUT") && !first.contains("CANARIMOT"));
+        let english = town.page(&ana.cookie, &format!("/en{mine}")).await;
+        assert!(english.contains("Comments by professionals"));
+        // Its author alone takes it back; who deposited the report reads it.
+        town.consents(&other, &ana).await;
+        let theirs = town.page(&other.cookie, &seen).await;
+        assert!(theirs.contains("CANARIMOT") && !theirs.contains("/retirer"));
+        let back = format!("{say}/1/retirer");
+        let refused = town.post(&other.cookie, &back, "").await;
+        assert_eq!(refused.status, StatusCode::NOT_FOUND);
+        town.does(&doctor.cookie, &back, "").await;
+        let page = town.page(&ana.cookie, &mine).await;
+        assert!(page.contains("CANARIMOT") && !page.contains("CANARITOUT"));
+        // What was taken back may be said again.
+        town.does(&doctor.cookie, &say, "text=CANARITOUT").await;
+        let page = town.page(&ana.cookie, &mine).await;
+        assert!(page.contains("CANARIMOT") && page.contains("CANARITOUT"));
+        let history = town.page(&ana.cookie, "/espace/moi/acces/journal").await;
+        for act in [
+            "A écrit un commentaire sur « Bilan »",
+            "A retiré son commentaire",
+        ] {
+            assert!(history.contains(act), "{act}: {history}");
+        }
+        assert!(!history.contains("CANARI"), "{history}");
+        // Hidden, it is as if neither had ever been.
+        town.does(&ana.cookie, &format!("{mine}/masquer"), "qui=tous")
+            .await;
+        let gone = town.post(&doctor.cookie, &say, "text=Bonjour").await;
+        let none = town.post(&doctor.cookie, &never, "text=Bonjour").await;
+        assert_eq!(gone.status, StatusCode::NOT_FOUND);
+        assert_eq!(gone.shape(), none.shape());
+        for path in ["", "/resultats", "/resume", "?q=canarimot"] {
+            let page = town.page(&doctor.cookie, &format!("{record}{path}")).await;
+            assert!(!page.contains("CANARIMOT") && !page.contains(&id), "{path}");
+        }
+        // Blocked, they are answered as of a closed space.
+        town.does(&ana.cookie, &format!("{mine}/montrer"), "qui=tous")
+            .await;
+        let rpps = &doctor.professional.rpps;
+        let decide = format!("/espace/moi/acces/pro/{rpps}/decider");
+        town.does(&ana.cookie, &decide, "quoi=bloquer").await;
+        let refused = town.post(&doctor.cookie, &say, "text=CANARIENCORE").await;
+        assert_eq!(refused.status, StatusCode::NOT_FOUND);
+        assert!(refused.text().contains("ou elle n’est pas pour vous"));
+        let page = town.page(&ana.cookie, &mine).await;
+        assert!(page.contains("CANARIMOT") && !page.contains("CANARIENCORE"));
     })
     .await;
 }

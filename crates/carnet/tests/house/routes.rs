@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Locking a session and signing
 /// out come last: nothing more is answered in it.
-pub const ROUTES: [&str; 365] = [
+pub const ROUTES: [&str; 367] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -312,6 +312,8 @@ pub const ROUTES: [&str; 365] = [
     "/pro/patients/{space}/ajouter/envois/{arrival}",
     "/pro/patients/{space}/ajouter/fichier",
     "/pro/patients/{space}/documents/{document}",
+    "/pro/patients/{space}/documents/{document}/commentaires",
+    "/pro/patients/{space}/documents/{document}/commentaires/{place}/retirer",
     "/pro/patients/{space}/documents/{document}/contenu/{place}",
     "/pro/patients/{space}/documents/{document}/images",
     "/pro/patients/{space}/documents/{document}/images/{frame}",

@@ -72,18 +72,20 @@ impl Documents {
 }
 
 /// Whether somebody else added something lately that its holder may see and has not
-/// seen: what waits for a consultation is told of by nobody, nor is a minor's secret,
-/// of which notices keep `silent`: who reads one may be a parent.
+/// seen, or said something of what is there: what waits for a consultation is told of by
+/// nobody, nor is a minor's secret, of which notices keep `silent`: who reads one may be
+/// a parent.
 fn is_news(book: &Book, now: Timestamp, silent: bool) -> Result<bool> {
     let (shelf, rights) = (book.state::<Shelf>()?, book.state::<Rights>()?);
     let since = now.minus(NEW_FOR);
     Ok(shelf.all().any(|document| {
         let facts = document.sealed.facts();
-        !document.seen
+        let came = !document.seen
             && facts.author != WrittenBy::Holder
-            && document.is_there()
             && !document.is_past()
-            && facts.added_at > since
+            && facts.added_at > since;
+        (came || document.has_news_since(since))
+            && document.is_there()
             && !rights.reserved(facts.id, now)
             && !(silent && rights.is_secret(facts.id))
     }))

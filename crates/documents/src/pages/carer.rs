@@ -2,6 +2,7 @@
 //! change nothing; how the holder keeps their documents in order is not shown.
 
 use super::Pages;
+use super::comments::CommentRow;
 use super::holder::here;
 use super::images::has_images;
 use super::life::{VersionLink, versions};
@@ -92,6 +93,8 @@ struct Detail {
     back: String,
     versions: Vec<VersionLink>,
     newer: Option<String>,
+    /// What professionals say of it.
+    comments: Vec<CommentRow>,
 }
 
 pub(super) async fn document(asked: &Asked, holder: Holder, id: &str, pages: &Pages) -> Answer {
@@ -108,6 +111,7 @@ pub(super) async fn document(asked: &Asked, holder: Holder, id: &str, pages: &Pa
     Ok(edge::show(&Detail {
         versions,
         newer,
+        comments: CommentRow::all(&page, &opened)?,
         row: Row::for_carer(&page, &opened.listed),
         added: page.moment(opened.listed.label.added_at),
         shown: Shown::of(&page, &opened, &face, asked.param("page")?.as_deref()).await?,

@@ -2,6 +2,7 @@
 
 use super::aside::AsideRow;
 use super::carer;
+use super::comments::CommentRow;
 use super::images::has_images;
 use super::life::{self, Life};
 use super::rows::{Badge, Row};
@@ -180,6 +181,8 @@ struct Detail {
     download: String,
     back: String,
     life: Life,
+    /// What professionals say of it.
+    comments: Vec<CommentRow>,
     /// Where lines of the profile are made of it.
     profile: Option<String>,
 }
@@ -214,6 +217,7 @@ pub(super) async fn document(
     let life = Life::of(&page, &opened, &face)?;
     let profile = format!("/espace/moi/profil/depuis/{id}");
     Ok(edge::show(&Detail {
+        comments: CommentRow::all(&page, &opened)?,
         profile: life.is_current().then(|| page.href(&profile)),
         life,
         added: page.moment(opened.listed.label.added_at),

@@ -1,5 +1,6 @@
 //! The professional's pages: the record they may see, one document, its file.
 
+use super::comments::{CommentForm, CommentRow, comment_form};
 use super::holder::here;
 use super::images::has_images;
 use super::life::{VersionLink, versions};
@@ -13,8 +14,8 @@ use crate::rules::narrow::narrow;
 use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Page, Tone};
-use identity::{Caller, ProfessionalIn};
-use kernel::{DocumentId, SpaceId};
+use identity::{Caller, Professional, ProfessionalIn};
+use kernel::{DocumentId, Result, SpaceId};
 use sharing::{InRecord, Manner, WrittenBy};
 use spaces::Face;
 
@@ -95,8 +96,8 @@ pub(super) async fn record(
 
 #[derive(Template)]
 #[template(path = "pro_document.html")]
-struct Detail {
-    page: Page,
+pub(super) struct Detail {
+    pub(super) page: Page,
     face: Face,
     row: Row,
     added: String,
@@ -110,6 +111,61 @@ struct Detail {
     secret: bool,
     /// They wrote it, and hide it from other professionals.
     masked: bool,
+    /// What they and others say of it, to whom it is about.
+    comments: Vec<CommentRow>,
+    /// The form by which they say something, if something can be said of it.
+    comment: Option<CommentForm>,
+}
+
+impl Detail {
+    /// The page of a document; the read is written first.
+    pub(super) async fn of(
+        asked: &Asked,
+        pages: &Pages,
+        professional: Professional,
+        space: SpaceId,
+        id: DocumentId,
+    ) -> Result<Self> {
+        let rpps = professional.rpps.clone();
+        let caller = Caller::Professional(professional);
+        let opened = pages.documents.open(&caller, space, id, Manner::Seen);
+        let opened = opened.await?;
+        let face = pages.spaces.open_face(space).await?;
+        let page = asked.titled(opened.listed.label.title.clone());
+        let page = sharing::in_emergency(page, opened.permit())?;
+        let record = format!("/pro/patients/{space}");
+        let here = format!("{record}/documents/{id}");
+        let page = with_outcome(asked, page.under(face.name(), &record))?;
+        let own = opened.listed.facts.author == WrittenBy::Professional(rpps);
+        let (versions, newer) = versions(&page, &opened, &format!("{record}/documents"))?;
+        Ok(Self {
+            versions,
+            newer,
+            secret: opened.is_secret()?,
+            masked: own && opened.marks()?.masked,
+            comments: CommentRow::own(&page, &opened, &here)?,
+            comment: comment_form(&page, &opened, &here)?,
+            row: Row::for_professional(&page, &opened.listed),
+            added: page.moment(opened.listed.label.added_at),
+            shown: Shown::of(&page, &opened, &face, asked.param("page")?.as_deref()).await?,
+            images: has_images(&opened).then(|| page.href(&format!("{here}/images"))),
+            download: page.href(&format!("{here}/telecharger")),
+            back: page.href(&record),
+            face,
+            page,
+        })
+    }
+}
+
+/// Says what was done.
+fn with_outcome(asked: &Asked, page: Page) -> Result<Page> {
+    let key = match asked.param("fait")?.as_deref() {
+        Some("commente") => "documents-comment-done",
+        Some("commentaire-retire") => "documents-comment-taken-back",
+        _ => return Ok(page),
+    };
+    let sentence = page.t(key);
+    Ok(page.with_status(Tone::Done, sentence))
 }
 
 pub(super) async fn document(
@@ -118,39 +174,11 @@ pub(super) async fn document(
     Path((space, id)): Path<(String, String)>,
     State(pages): State<Pages>,
 ) -> Answer {
-    let space = space.parse::<SpaceId>()?;
-    let rpps = professional.rpps.clone();
-    let caller = Caller::Professional(professional);
-    let opened = match pages
-        .documents
-        .open(&caller, space, id.parse::<DocumentId>()?, Manner::Seen)
-        .await
-    {
-        Ok(opened) => opened,
-        Err(error) => return sharing::to_care_link(&asked, space, error),
-    };
-    let face = pages.spaces.open_face(space).await?;
-    let page = asked.titled(opened.listed.label.title.clone());
-    let page = sharing::in_emergency(page, opened.permit())?;
-    let record = format!("/pro/patients/{space}");
-    let page = page.under(face.name(), &record);
-    let here = format!("{record}/documents/{id}");
-    let own = opened.listed.facts.author == WrittenBy::Professional(rpps);
-    let (versions, newer) = versions(&page, &opened, &format!("{record}/documents"))?;
-    Ok(edge::show(&Detail {
-        versions,
-        newer,
-        secret: opened.is_secret()?,
-        masked: own && opened.marks()?.masked,
-        row: Row::for_professional(&page, &opened.listed),
-        added: page.moment(opened.listed.label.added_at),
-        shown: Shown::of(&page, &opened, &face, asked.param("page")?.as_deref()).await?,
-        images: has_images(&opened).then(|| page.href(&format!("{here}/images"))),
-        download: page.href(&format!("{here}/telecharger")),
-        back: page.href(&record),
-        face,
-        page,
-    }))
+    let (space, id) = (space.parse::<SpaceId>()?, id.parse::<DocumentId>()?);
+    match Detail::of(&asked, &pages, professional, space, id).await {
+        Ok(template) => Ok(edge::show(&template)),
+        Err(error) => sharing::to_care_link(&asked, space, error),
+    }
 }
 
 /// A file inside a CDA document.

@@ -342,14 +342,19 @@ pub fn in_bin(shelf: &Shelf, id: DocumentId, now: Timestamp) -> InBin {
     }
 }
 
+/// What somebody wrote in a field of several lines: what can be seen of it.
+pub(super) fn written(typed: &str) -> String {
+    let text = typed.replace("\r\n", "\n");
+    let lines = text.lines().map(kernel::visible).collect::<Vec<_>>();
+    lines.join("\n").trim().to_owned()
+}
+
 /// What somebody writes of a correction: not nothing, not too long.
 ///
 /// # Errors
 /// A field error on `text`.
 pub fn correction_text(typed: &str) -> Result<String> {
-    let text = typed.replace("\r\n", "\n");
-    let lines = text.lines().map(kernel::visible).collect::<Vec<_>>();
-    let text = lines.join("\n").trim().to_owned();
+    let text = written(typed);
     match text.chars().count() {
         0 => Err(Error::field("text", "documents-correction-missing")),
         n if n > CORRECTION_CHARS_MAX => Err(Error::field("text", "documents-correction-too-long")),

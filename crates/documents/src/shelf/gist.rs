@@ -154,6 +154,7 @@ impl Shelf {
     pub(crate) fn understand(&mut self, id: DocumentId, gist: Gist) {
         if let Some(document) = self.find_mut(id) {
             let facts = document.facts().clone();
+            document.results = gist.results.len();
             document.gist = Some(Sealed::new(facts, gist, ()));
         }
     }

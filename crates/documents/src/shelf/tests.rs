@@ -6,11 +6,11 @@ use journal::{Entry, Slice};
 use kernel::{AccountId, SpaceId};
 use proptest::prelude::*;
 
-pub(super) fn id(n: u8) -> DocumentId {
+pub(crate) fn id(n: u8) -> DocumentId {
     DocumentId::from_bytes([n; 16])
 }
 
-pub(super) fn doctor() -> By {
+pub(crate) fn doctor() -> By {
     By::Professional {
         rpps: "99700218896".parse().expect("a number"),
         name: "Dr B".into(),
@@ -19,7 +19,7 @@ pub(super) fn doctor() -> By {
     }
 }
 
-pub(super) fn holder() -> By {
+pub(crate) fn holder() -> By {
     By::Holder {
         account: AccountId::from_bytes([1; 16]),
         name: "Ana".into(),
@@ -27,7 +27,7 @@ pub(super) fn holder() -> By {
     }
 }
 
-pub(super) fn added(n: u8) -> Added {
+pub(crate) fn added(n: u8) -> Added {
     Added {
         id: id(n),
         type_code: "11488-4".into(),
@@ -54,7 +54,7 @@ pub(super) fn name(n: u8) -> String {
     format!("urn:oid:1.2|{n}")
 }
 
-pub(super) fn write(shelf: &mut Shelf, by: &By, at: i64, entry: &journal::NewEntry) {
+pub(crate) fn write(shelf: &mut Shelf, by: &By, at: i64, entry: &journal::NewEntry) {
     let entry = Entry {
         space: SpaceId::from_bytes([9; 16]),
         seq: 1,

@@ -6,7 +6,7 @@ use super::files::Files;
 use super::{HISTORY, Packed, Packing, RECORD, SUMMARY, link};
 use askama::Template;
 use documents::rules::kinds;
-use documents::{Carried, Documents};
+use documents::{Carried, CommentRow, Documents};
 use edge::Page;
 use kernel::{DocumentId, Error, Lang, Result, visible};
 use profile::Block;
@@ -38,6 +38,8 @@ struct Row<'a> {
     binned: bool,
     superseded: bool,
     hidden: bool,
+    /// What professionals say of it.
+    comments: Vec<CommentRow>,
 }
 
 #[derive(Template)]
@@ -86,7 +88,11 @@ pub(super) async fn write(packing: &Packing<'_>, also: Also, files: &mut Files<'
     for document in &packing.documents {
         let carried = packing.carried(document)?;
         let folder = carried.listed.folder.and_then(|id| folders.get(&id));
-        let row = row(page, document, &carried, folder);
+        let comments = Documents::comments(&packing.permit, document.id)?;
+        let row = Row {
+            comments: comments.iter().map(|it| CommentRow::of(page, it)).collect(),
+            ..row(page, document, &carried, folder)
+        };
         files.write(rendered(&row)?.into()).await?;
     }
     let notes = prevention::carried(&packing.permit, page.lang)?.into_iter();
@@ -146,6 +152,7 @@ fn row<'a>(
         binned: carried.binned,
         superseded: carried.superseded,
         hidden: carried.listed.facts.hiding.is_hidden(),
+        comments: Vec::new(),
     }
 }
 

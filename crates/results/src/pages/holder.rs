@@ -1,10 +1,11 @@
 //! The holder's pages: all tests, and one.
 
 use super::words::{Line, Shown, line_width};
-use super::{Pages, find, told};
+use super::{Pages, comments, find, told};
 use crate::rules::Test;
 use askama::Template;
 use axum::extract::{Path, State};
+use documents::CommentRow;
 use edge::{Answer, Asked, Page};
 use identity::{Caller, HolderIn};
 use sharing::Permit;
@@ -91,6 +92,7 @@ fn groups(page: &Page, tests: &[Test]) -> Vec<Group> {
 struct One {
     page: Page,
     series: Vec<Shown>,
+    comments: Vec<CommentRow>,
     line_width: i32,
 }
 
@@ -106,6 +108,7 @@ pub(super) async fn test(
     let page = page.clone().under(page.t("results-title"), LIST);
     let series = 0..test.series.len();
     Ok(edge::show(&One {
+        comments: comments(&page, &test),
         series: series
             .map(|place| Shown::of(&page, &test, place, "/espace/moi"))
             .collect(),

@@ -1,10 +1,11 @@
 //! The professional's pages: tests by days, and one test.
 
 use super::words::{self, Shown, line_width};
-use super::{Pages, find, told};
+use super::{Pages, comments, find, told};
 use crate::rules::{Reading, Standing, Test};
 use askama::Template;
 use axum::extract::{Path, State};
+use documents::CommentRow;
 use edge::{Answer, Asked, Page};
 use identity::{Caller, Professional, ProfessionalIn};
 use kernel::{Date, Result, SpaceId};
@@ -162,6 +163,7 @@ struct One {
     page: Page,
     face: Face,
     series: Vec<Shown>,
+    comments: Vec<CommentRow>,
     line_width: i32,
 }
 
@@ -184,6 +186,7 @@ pub(super) async fn test(
     let page = page.under(results, &format!("{record}/resultats"));
     let series = 0..test.series.len();
     Ok(edge::show(&One {
+        comments: comments(&page, &test),
         series: series
             .map(|place| Shown::of(&page, &test, place, &record))
             .collect(),

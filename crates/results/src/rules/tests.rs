@@ -30,7 +30,44 @@ pub(crate) fn reading(n: u8, day: &str, finding: Finding) -> Reading {
         new: false,
         came_at: kernel::Timestamp::default(),
         finding,
+        said: Vec::new(),
     }
+}
+
+#[test]
+fn what_is_said_of_a_whole_document_stands_once_beside_its_results_the_latest_first() {
+    let said = |number: u32, at: i64, of: Option<usize>| Commented {
+        document: DocumentId::from_bytes([1; 16]),
+        number,
+        text: String::from("À jeudi."),
+        author: String::from("Dr B"),
+        profession: None,
+        at: kernel::Timestamp::from_millis(at),
+        of,
+        test: None,
+        own: false,
+    };
+    let told = |place, unit: &str, comments| {
+        let mut finding = finding("13", None, None);
+        finding.value = Found::Number {
+            number: String::from("13"),
+            unit: Some(unit.to_owned()),
+        };
+        Reading {
+            place,
+            said: comments,
+            ..reading(1, "2026-05-04", finding)
+        }
+    };
+    // Of the whole, of the first, of the second; in two units, which are two series.
+    let (whole, first, second) = (said(0, 1, None), said(1, 3, Some(0)), said(2, 2, Some(1)));
+    let readings = vec![
+        told(0, "g/dL", vec![whole.clone(), first]),
+        told(1, "g/L", vec![whole, second]),
+    ];
+    let tests = by_test(readings);
+    let numbers: Vec<u32> = tests[0].said().iter().map(|it| it.number).collect();
+    assert_eq!((tests.len(), numbers), (1, vec![1, 2, 0]));
 }
 
 #[test]

@@ -68,6 +68,12 @@ impl Sharing {
             if matches!(asker, Asker::Staff(_)) {
                 decided(None)?;
             }
+            // So does who may not open it, of what only those do who read in it: whether a
+            // document is there is not told by how they are refused.
+            if act == OnDocuments::Comment {
+                let opens = decide(book, asker, Act::OpenRecord, None, &self.0.matrix, now);
+                opens.and_then(granted)?;
+            }
             // Nothing to decide is no right to change.
             if documents.is_empty() {
                 return Err(Error::not_found());

@@ -185,6 +185,8 @@ pub enum Act {
     /// Set or lift one's own marks on a document of one's own: hidden from other
     /// professionals, archived.
     MarkOwn,
+    /// Say a word of a document of results, to whom it is about; or take one's word back.
+    CommentDocument,
     /// Write in the medical profile, or confirm what stands there.
     KeepProfile,
     /// Say what an emergency card says, and end its code.
@@ -243,6 +245,7 @@ impl Act {
                 | Self::KeepSecret
                 | Self::LiftSecret
                 | Self::MarkOwn
+                | Self::CommentDocument
                 | Self::Converse
                 | Self::AmendByService
         )

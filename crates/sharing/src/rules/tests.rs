@@ -45,7 +45,7 @@ const STATES: [DocumentState; 4] = [
 const RESERVED: [Reserved; 2] = [Reserved::No, Reserved::UntilAnnounced];
 const SECRETS: [Secret; 2] = [Secret::No, Secret::FromRepresentatives];
 const PROBATIONS: [Probation; 2] = [Probation::Over, Probation::KeptBack];
-const ACTS: [Act; 34] = [
+const ACTS: [Act; 35] = [
     Act::OpenRecord,
     Act::ReadDocument,
     Act::AddDocument,
@@ -63,6 +63,7 @@ const ACTS: [Act; 34] = [
     Act::KeepSecret,
     Act::LiftSecret,
     Act::MarkOwn,
+    Act::CommentDocument,
     Act::KeepProfile,
     Act::KeepCard,
     Act::OpenCard,
@@ -224,6 +225,7 @@ fn holder_let_in(case: &Case) -> bool {
         | Act::ReleaseDocument
         | Act::KeepSecret
         | Act::MarkOwn
+        | Act::CommentDocument
         | Act::StateLink
         | Act::NameColleague
         | Act::OpenEmergency
@@ -277,7 +279,8 @@ fn professional_let_in(case: &Case) -> bool {
         // Whatever link there is, or is not.
         Act::Converse => welcome && own && there,
         Act::CloseEmergency | Act::OpenRecord | Act::KeepProfile => linked || saving,
-        Act::ReadDocument => {
+        // Who reads it may say a word of it, and nobody else.
+        Act::ReadDocument | Act::CommentDocument => {
             let found = there || (aside && own);
             (linked || saving) && found && case.matrix == ByMatrix::Readable && meant_for_them
         }
@@ -353,7 +356,8 @@ fn pro_16_a_blocked_professional_gets_the_answer_of_a_closed_space_but_may_depos
 fn what_is_hidden_from_them_is_not_found_like_what_never_existed() {
     for_every_case(|case| {
         let hidden = !matches!(case.hidden, Hidden::No | Hidden::FromAnother);
-        let reads = case.act == Act::ReadDocument && case.who == Who::Professional;
+        let reads = matches!(case.act, Act::ReadDocument | Act::CommentDocument);
+        let reads = reads && case.who == Who::Professional;
         let may_open = decide(Case {
             act: Act::OpenRecord,
             ..case
@@ -367,14 +371,14 @@ fn what_is_hidden_from_them_is_not_found_like_what_never_existed() {
 
 #[test]
 fn hiding_changes_no_other_answer() {
-    // What somebody may do, apart from reading this document, does not depend
-    // on whether it is hidden: the fact of hiding is not visible.
+    // What somebody may do, apart from reading this document and saying a word of it,
+    // does not depend on whether it is hidden: the fact of hiding is not visible.
     for_every_case(|case| {
         let shown = Case {
             hidden: Hidden::No,
             ..case
         };
-        if case.act != Act::ReadDocument {
+        if !matches!(case.act, Act::ReadDocument | Act::CommentDocument) {
             assert_eq!(decide(case), decide(shown), "{case:?}");
         }
     });
@@ -385,7 +389,8 @@ fn vis_14_an_emergency_never_shows_what_is_hidden_from_all() {
     for_every_case(|case| {
         let from_all = matches!(case.hidden, Hidden::FromAll | Hidden::FromAllAndThem);
         let only_emergency = case.who == Who::Professional && case.link == Link::Emergency;
-        let reads = case.act == Act::ReadDocument && case.author == Author::Another;
+        let reads = matches!(case.act, Act::ReadDocument | Act::CommentDocument);
+        let reads = reads && case.author == Author::Another;
         if from_all && only_emergency && reads {
             assert_ne!(decide(case), Decision::Allowed, "{case:?}");
         }

@@ -70,6 +70,16 @@ async fn vis_15_results_go_along_as_observations_and_not_those_that_wait_or_are_
         let masked = town.reports(&doctor, &ana, "Masqué", &hidden).await;
         crate::hiding::hides(&town, &ana, &masked, "tous").await;
         town.world.advance(SECOND);
+        // What who treats her says of a result, and of the whole.
+        town.consents(&doctor, &ana).await;
+        let say = format!("/pro/patients/{}/documents/{shown}/commentaires", ana.space);
+        for form in [
+            "text=Nous+le+reverrons+ensemble&analyse=1",
+            "text=Nous+en+parlerons+jeudi",
+        ] {
+            town.does(&doctor.cookie, &say, form).await;
+            town.world.advance(SECOND);
+        }
         // What waits for a consultation, and what names somebody else.
         let glucose = ("Glycémie", "2345-7", "9.9", "mmol/L", "H");
         let waits = report(ANA, "20260506", &[glucose]);
@@ -98,6 +108,22 @@ async fn vis_15_results_go_along_as_observations_and_not_those_that_wait_or_are_
         assert_eq!(high["valueQuantity"]["value"], 17.3);
         assert_eq!(high["effectiveDateTime"], "2026-05-04");
         assert_eq!(high["interpretation"][0]["coding"][0]["code"], "H");
+        let notes = high["note"].as_array().expect("a note");
+        assert_eq!(
+            (notes.len(), &notes[0]["authorString"]),
+            (1, &Value::from("Dr Benali"))
+        );
+        assert_eq!(notes[0]["text"], "Nous le reverrons ensemble");
+        let index = text(&files, "index.html");
+        let told = resources(&record, "Communication");
+        for (n, words) in ["Nous le reverrons ensemble", "Nous en parlerons jeudi"]
+            .into_iter()
+            .enumerate()
+        {
+            assert_eq!(told[n]["payload"][0]["contentString"], words);
+            assert_eq!(told[n]["sender"]["display"], "Dr Benali");
+            assert!(index.contains(words), "{words}: {index}");
+        }
         for (path, bytes) in &files {
             let said = String::from_utf8_lossy(bytes);
             assert!(

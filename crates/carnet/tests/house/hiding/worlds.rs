@@ -176,6 +176,11 @@ impl Worlds {
                 let path = "/espace/moi/profil/traitements/ajouter";
                 town.does(cookie, path, &format!("nom=Zinc{more}")).await;
             }
+            // Who treats Lea says a word of what is hidden from them later.
+            let (space, id) = (self.lea.holder.space, &self.hidden[0]);
+            let say = format!("/pro/patients/{space}/documents/{id}/commentaires");
+            let cookie = &self.lea.pro.cookie;
+            self.dmp.town.does(cookie, &say, "text=CANARIMOT").await;
             self.kept = self.lea.weighs(&self.dmp).await;
             self.zoe.weighs(&self.dmp).await;
         }

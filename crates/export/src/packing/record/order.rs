@@ -1,5 +1,6 @@
-//! What the person made of their documents: folders and pins, as `List`s; and what
-//! they asked authors to correct, with the answers, as `Communication`s.
+//! What the person made of their documents: folders and pins, as `List`s; what they asked
+//! authors to correct, with the answers, and what professionals say of results, as
+//! `Communication`s.
 
 use super::super::Packing;
 use super::super::files::Files;
@@ -23,6 +24,15 @@ pub(super) async fn write(packing: &Packing<'_>, files: &mut Files<'_>, whose: &
     }
     for document in &packing.documents {
         let this = urn(document.id.to_bytes());
+        for comment in Documents::comments(permit, document.id)? {
+            let mut said = communication(whose, &this, &comment.text);
+            said["sent"] = json!(comment.at.rfc3339());
+            said["sender"] = json!({"display": comment.author});
+            if let Some(test) = &comment.test {
+                said["topic"] = json!({"text": test});
+            }
+            add(files, &urn(packing.parts.world.uuid()), &said).await?;
+        }
         for asked in Documents::corrections(permit, document.id)? {
             let question = urn(packing.parts.world.uuid());
             let sent = asked.at.rfc3339();
