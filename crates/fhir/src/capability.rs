@@ -73,7 +73,7 @@ pub fn capability_statement(of: &Capability<'_>) -> Value {
             "interaction": [
                 {
                     "code": "transaction",
-                    "documentation": "ITI-65 Provide Document Bundle; or lines of one person’s medical profile, up to 50, all or none.",
+                    "documentation": "ITI-65 Provide Document Bundle; or lines of one person’s medical profile and appointments of theirs, up to 50, all or none.",
                 },
                 {
                     "code": "batch",

@@ -34,7 +34,7 @@ fn appointment(holder: &Holder, start: &str, end: &str) -> Value {
     })
 }
 
-fn december(holder: &Holder) -> Value {
+pub(super) fn december(holder: &Holder) -> Value {
     appointment(
         holder,
         "2026-12-04T09:30:00+01:00",
