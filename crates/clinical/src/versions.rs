@@ -1,20 +1,62 @@
-//! What one line of the profile said before: `_history` of a resource, and each version
-//! by itself. Whoever may read the line as it stands reads these, each as far as they
-//! might read what its author wrote; who wrote it stays named. What was taken away is
-//! gone, with all its versions.
+//! What one line of the profile, or an appointment, said before: `_history` of a resource,
+//! and each version by itself. Whoever may read it as it stands reads these, each as far
+//! as they might read what its author wrote; who wrote it stays named. What was taken away
+//! is gone, with all its versions. A result of a laboratory never changes: it has one.
 
-use crate::kinds::Kind;
+use crate::kinds::{Also, Kind, Written};
 use crate::{Api, record};
 use axum::extract::Path;
 use axum::response::Response;
 use fhir::{Issue, IssueType, Outcome};
 use http::{HeaderMap, StatusCode};
 use identity::clients::{Authorised, Bearer, Part, Verb};
-use kernel::{DocumentId, Error, Lang};
-use profile::fhir::{Earlier, Naming};
-use rest::{Refusal, names};
+use kernel::{DocumentId, Error, Lang, Timestamp};
+use profile::fhir::Naming;
+use rest::{Findable, Refusal, names};
 use serde_json::{Value, json};
 use sharing::Permit;
+
+/// The versions of a resource.
+struct Earlier {
+    /// The latest, newest first.
+    latest: Vec<Version>,
+    /// How many there are in all.
+    total: usize,
+}
+
+struct Version {
+    at: Timestamp,
+    version: u64,
+    value: Value,
+}
+
+impl From<profile::fhir::Earlier> for Earlier {
+    fn from(earlier: profile::fhir::Earlier) -> Self {
+        let latest = earlier.latest.into_iter().map(|one| Version {
+            at: one.at,
+            version: one.version,
+            value: one.value,
+        });
+        Self {
+            latest: latest.collect(),
+            total: earlier.total,
+        }
+    }
+}
+
+impl From<agenda::fhir::Earlier> for Earlier {
+    fn from(earlier: agenda::fhir::Earlier) -> Self {
+        let latest = earlier.latest.into_iter().map(|one| Version {
+            at: one.at,
+            version: one.version,
+            value: one.value,
+        });
+        Self {
+            latest: latest.collect(),
+            total: earlier.total,
+        }
+    }
+}
 
 /// `GET /fhir/{type}/{id}/_history`.
 pub(crate) async fn history(
@@ -85,13 +127,22 @@ async fn earlier(
     who.need(kind.searched.resource, Verb::Read)?;
     let reader = rest::reader(who)?;
     let space = record::space_in(id)?;
-    let permit = api.sharing.permit_record(&reader, space).await?;
-    // Whoever reads results of laboratories alone finds no line.
+    let permit = record::permitted(api, kind, &reader, (space, Some(id))).await?;
     let extent = who.scopes.extent(kind.searched.resource, Verb::Read);
+    let results = matches!(kind.also, Some(Also::Results)) && extent.has(Part::Laboratory);
+    if results && line_in(id).is_none() {
+        return only(record::result(api, &permit, (space, id)).await?, wanted);
+    }
+    // Whoever reads results of laboratories alone finds no line.
     let line = line_in(id).filter(|_| extent.has(Part::VitalSigns));
     let line = line.ok_or_else(Error::not_found)?;
     refuse_gone(&permit, kind, line)?;
     let patient = format!("Patient/{space}");
+    if matches!(kind.written, Written::Appointment) {
+        let wanted = (line, wanted);
+        let found = agenda::fhir::versions(&api.sharing, &permit, &patient, wanted);
+        return Ok(found.await?.into());
+    }
     let naming = Naming {
         lang,
         patient: &patient,
@@ -99,12 +150,38 @@ async fn earlier(
     };
     let (sharing, wanted) = (&api.sharing, (line, wanted));
     let found = profile::fhir::versions(sharing, &permit, &naming, kind.headings, wanted);
-    Ok(found.await?)
+    Ok(found.await?.into())
+}
+
+/// Of what has one version, that one.
+fn only(found: Option<Findable>, wanted: Option<u64>) -> Result<Earlier, Refusal> {
+    let found = found.ok_or_else(Error::not_found)?;
+    let version = record::version_told(&found.resource);
+    let only = Version {
+        at: found.at,
+        version,
+        value: found.resource,
+    };
+    Ok(match wanted.is_none_or(|wanted| wanted == version) {
+        true => Earlier {
+            latest: vec![only],
+            total: 1,
+        },
+        false => Earlier {
+            latest: Vec::new(),
+            total: 0,
+        },
+    })
 }
 
 /// Refuses one that was taken away, to those who would see it were it there: 410.
 pub(crate) fn refuse_gone(permit: &Permit, kind: &Kind, line: DocumentId) -> Result<(), Refusal> {
-    match profile::fhir::is_gone(permit, kind.headings, line)? {
+    let is_gone = match kind.written {
+        Written::Line => profile::fhir::is_gone(permit, kind.headings, line)?,
+        Written::Appointment => agenda::fhir::is_gone(permit, line)?,
+        Written::No => false,
+    };
+    match is_gone {
         true => Err(Outcome::new(410, Issue::error(IssueType::NotFound, "clinical-gone")).into()),
         false => Ok(()),
     }

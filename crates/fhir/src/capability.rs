@@ -113,17 +113,11 @@ fn resources() -> Value {
                 {"code": "update"},
                 {"code": "delete"},
                 {"code": "search-type"},
+                {"code": "vread"},
+                {"code": "history-instance"},
             ]);
             stated["versioning"] = json!("versioned-update");
-            if searched.resource != "Appointment"
-                && let Some(more) = stated["interaction"].as_array_mut()
-            {
-                more.extend([
-                    json!({"code": "vread"}),
-                    json!({"code": "history-instance"}),
-                ]);
-                stated["readHistory"] = json!(true);
-            }
+            stated["readHistory"] = json!(true);
             stated["updateCreate"] = json!(false);
             stated["conditionalCreate"] = json!(true);
             let read = match searched.resource {

@@ -311,6 +311,18 @@ async fn results_of_laboratories_are_observations_and_a_hidden_report_has_none()
     assert_eq!(*from, format!("DocumentReference/{}-{id}", ana.space));
     let path = format!("/fhir/Observation/{}", found["id"].as_str().expect("an id"));
     assert_eq!(json(&dmp.get(&token, &path).await), found);
+    // What a laboratory found has one version: another report is another result.
+    let history = json(&dmp.get(&token, &format!("{path}/_history")).await);
+    assert_eq!(
+        (&history["type"], &history["total"]),
+        (&"history".into(), &1.into())
+    );
+    assert_eq!(history["entry"][0]["resource"], found);
+    let version = found["meta"]["versionId"].as_str().expect("a version");
+    let one = format!("{path}/_history/{version}");
+    assert_eq!(json(&dmp.get(&token, &one).await), found);
+    let none = dmp.get(&token, &format!("{path}/_history/1")).await;
+    assert_eq!(none.status, StatusCode::NOT_FOUND);
     let weights = dmp
         .finds(
             &token,
@@ -325,7 +337,10 @@ async fn results_of_laboratories_are_observations_and_a_hidden_report_has_none()
     assert_eq!(hidden.status, StatusCode::SEE_OTHER, "{}", hidden.text());
     let all = dmp.finds(&token, &ana, "Observation").await;
     assert_eq!(all["total"], 1, "{all}");
-    assert_eq!(dmp.get(&token, &path).await.status, StatusCode::NOT_FOUND);
+    for path in [&path, &format!("{path}/_history"), &one] {
+        let read = dmp.get(&token, path).await;
+        assert_eq!(read.status, StatusCode::NOT_FOUND, "{path}");
+    }
 }
 
 #[tokio::test]
