@@ -1,6 +1,5 @@
 # Le dossier pour les logiciels (FHIR).
 clinical-gone = Cette ressource a été retirée.
-clinical-history-params = L’historique ne prend aucun paramètre : il donne les cent dernières versions.
 clinical-bundle-entries = Un Bundle porte de une à cinquante entrées.
 clinical-bundle-request = Une entrée crée (POST type), change (PUT type/id), retire (DELETE type/id) ou lit (GET type/id, GET type/id/_history/version) une ressource de l’un des types qui s’écrivent ici, et rien d’autre.
 clinical-bundle-versions = Un Bundle lit cinq versions passées au plus.
