@@ -200,15 +200,25 @@ pub(super) async fn opened(
     space: SpaceId,
     id: DocumentId,
 ) -> Done<(Value, u64, Timestamp)> {
+    let document = open(api, caller, space, id).await?;
+    let label = &document.listed.label;
+    let (replaces, edition) = (document.replaces()?, document.edition()?);
+    let (value, version) = describe(space, label, replaces, edition, document.marks()?)?;
+    Ok((value, version, label.added_at))
+}
+
+/// A document opened for its description, once the read is written.
+pub(super) async fn open(
+    api: &Api,
+    caller: &Caller,
+    space: SpaceId,
+    id: DocumentId,
+) -> Done<Opened> {
     let manner = match caller {
         Caller::Professional(_) => Manner::Seen,
         _ => Manner::Fetched,
     };
-    let document = api.documents.open(caller, space, id, manner).await?;
-    let label = &document.listed.label;
-    let (replaces, superseded) = (document.replaces()?, document.is_superseded()?);
-    let (value, version) = describe(space, label, replaces, superseded, document.marks()?)?;
-    Ok((value, version, label.added_at))
+    api.documents.open(caller, space, id, manner).await
 }
 
 /// The file: always a download, whatever a browser may think of it.
