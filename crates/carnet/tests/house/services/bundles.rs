@@ -277,6 +277,13 @@ async fn a_transaction_is_one_row_of_the_journal_or_nothing() {
         assert_eq!(statuses(&done), ["201", "200"], "{}", done.text());
         let list = town.get(&ana.cookie, LIST).await.text();
         assert!(list.contains("5 décembre 2026 à 9 h 30"), "{list}");
+        // One of its name is there, whatever this one says.
+        let mut named = post(&december(&ana));
+        let name = &named["resource"]["identifier"][0]["value"];
+        let name = name.as_str().expect("a name").to_owned();
+        named["request"]["ifNoneExist"] = json!(format!("identifier=urn:souffle:rdv|{name}"));
+        let done = town.bundled(token, &bundle("transaction", &[named])).await;
+        assert_eq!(statuses(&done), ["200"], "{}", done.text());
         // Sent again, what was added is there already; what changed, changed since.
         let again = town
             .bundled(token, &bundle("transaction", &good[1..2]))
