@@ -1,7 +1,8 @@
 //! What one line of the profile, or an appointment, said before: `_history` of a resource,
 //! and each version by itself. Whoever may read it as it stands reads these, each as far
 //! as they might read what its author wrote; who wrote it stays named. What was taken away
-//! is gone, with all its versions. A result of a laboratory never changes: it has one.
+//! is gone, with all its versions. Of a result of a laboratory the one that stands is
+//! given, and no other.
 
 use crate::kinds::{Also, Kind, Written};
 use crate::{Api, record};
@@ -124,7 +125,7 @@ async fn found(
     Ok(Versions { latest, total })
 }
 
-/// Of what has one version, that one.
+/// Of what is kept in no version but the one that stands, that one, as a read gives it.
 fn only(found: Option<Findable>, wanted: Option<u64>) -> Result<Versions, Refusal> {
     let found = found.ok_or_else(Error::not_found)?;
     let version = record::version_told(&found.resource);
