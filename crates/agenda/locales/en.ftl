@@ -55,6 +55,7 @@ agenda-too-many-that-day = There are ten on that day already: no more are possib
 agenda-added = It is written down.
 agenda-added-for = It is written down for { $moment }.
 agenda-changed = It is changed.
+agenda-earlier = What this appointment said before can still be read by the software of those who may read it.
 agenda-prepared = What you prepared is saved.
 agenda-prepared-child = What was prepared is saved.
 agenda-twice = In that night clocks are put back and this time comes twice: it is the first of the two.

@@ -55,6 +55,7 @@ agenda-too-many-that-day = Il y en a déjà dix ce jour-là : c’est le plus po
 agenda-added = C’est noté.
 agenda-added-for = C’est noté pour le { $moment }.
 agenda-changed = C’est modifié.
+agenda-earlier = Ce que ce rendez-vous disait avant reste lisible par les logiciels de ceux qui peuvent le lire.
 agenda-prepared = Votre préparation est enregistrée.
 agenda-prepared-child = La préparation est enregistrée.
 agenda-twice = Cette nuit-là, les horloges sont retardées et cette heure existe deux fois : il s’agit de la première.

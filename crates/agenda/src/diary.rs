@@ -177,6 +177,18 @@ impl Item {
         self.sent.as_deref()
     }
 
+    /// What it was, seen as what it is now: kept from whom it is kept from now, and
+    /// whoever wrote it then stays its author.
+    pub(crate) fn as_kept_now(&self, now: &Self) -> Self {
+        let mut then = self.clone();
+        let author = then.facts().author.clone();
+        *then.sealed.facts_mut() = DocumentFacts {
+            author,
+            ..now.facts().clone()
+        };
+        then
+    }
+
     /// How often it was changed.
     #[cfg(test)]
     pub(crate) const fn changes(&self) -> u32 {
@@ -311,6 +323,12 @@ impl Diary {
     pub(crate) fn taken_off(&self, id: ItemId) -> Option<&Item> {
         self.any(id)
             .filter(|item| item.off == Some(WrittenBy::Holder))
+    }
+
+    /// One that whoever made it took away again.
+    pub(crate) fn taken_back(&self, id: ItemId) -> Option<&Item> {
+        let by_author = |item: &&Item| item.off.as_ref() == Some(&item.facts().author);
+        self.any(id).filter(by_author)
     }
 
     /// One that is on the agenda, or was.

@@ -1,7 +1,10 @@
 //! An appointment as an Appointment of FHIR R4. Reminders are none: nobody waits
 //! for anybody; and what its holder prepares is for their eyes alone.
 
+mod earlier;
 pub mod reading;
+
+pub use earlier::{Earlier, is_gone, versions};
 
 use crate::diary::{Diary, Item, ItemId, Label};
 use crate::rules::{Kind, Status};

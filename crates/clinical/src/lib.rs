@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `GET /fhir/{type}?patient=…` | search, also by form (`_search`) |
 //! | `GET /fhir/{type}/{id}` | one resource |
-//! | `GET /fhir/{type}/{id}/_history`, `…/_history/{vid}` | its versions: of the types that software writes but appointments |
+//! | `GET /fhir/{type}/{id}/_history`, `…/_history/{vid}` | its versions: of the types that software writes |
 //! | `GET /fhir/Patient/{id}` | the person, as far as the one who asks is told |
 //! | `GET /fhir/Patient/{id}/$summary` | the International Patient Summary (HL7 IPS 2.0.0), a document |
 //!
@@ -120,6 +120,14 @@ pub fn routes(api: Api) -> Router {
         .route("/fhir/Appointment", found(&kinds::APPOINTMENTS))
         .route("/fhir/Appointment/_search", by_form(&kinds::APPOINTMENTS))
         .route("/fhir/Appointment/{id}", one(&kinds::APPOINTMENTS))
+        .route(
+            "/fhir/Appointment/{id}/_history",
+            earlier(&kinds::APPOINTMENTS),
+        )
+        .route(
+            "/fhir/Appointment/{id}/_history/{vid}",
+            version(&kinds::APPOINTMENTS),
+        )
         .route("/fhir/CareTeam", found(&kinds::TEAM))
         .route("/fhir/CareTeam/_search", by_form(&kinds::TEAM))
         .route("/fhir/CareTeam/{id}", one(&kinds::TEAM))
@@ -277,14 +285,12 @@ async fn read(
         let (permit, all) = record::shown(&api, kind, asks, here, lang).await?;
         let found = all.into_iter().find(|one| one.resource["id"] == id);
         if found.is_none()
-            && matches!(kind.written, Written::Line)
             && let Some(line) = versions::line_in(&id).filter(|_| extent.has(Part::VitalSigns))
         {
             versions::refuse_gone(&permit, kind, line)?;
         }
         let found = found.ok_or_else(kernel::Error::not_found)?;
-        let version = found.resource["meta"]["versionId"].as_str();
-        let version = version.and_then(|it| it.parse().ok()).unwrap_or_default();
+        let version = record::version_told(&found.resource);
         Ok::<_, Refusal>(match rest::is_known(&headers, version) {
             true => rest::unchanged(version),
             false => rest::versioned(rest::resource(StatusCode::OK, &found.resource), version),

@@ -58,16 +58,7 @@ pub(crate) async fn shown(
     (space, one): (SpaceId, Option<&str>),
     lang: Lang,
 ) -> Result<(Permit, Vec<Findable>)> {
-    let permit = match (kind.also, reader) {
-        // No care link shows what others wrote in an agenda, and none is needed for
-        // what is one's own.
-        (Some(Also::Agenda), Caller::Professional(_)) => {
-            let one = one.map(names::read::<DocumentId>).transpose()?;
-            let one = one.map(|(_, id)| id);
-            api.agenda.permit_made(reader, space, one).await?
-        }
-        _ => api.sharing.permit_record(reader, space).await?,
-    };
+    let permit = permitted(api, kind, reader, (space, one)).await?;
     // What software sent need not say of what category it is: where it stands does.
     let mut all = match extent.has(Part::VitalSigns) {
         true => lines(&permit, kind, (who, space), lang)?,
@@ -90,6 +81,50 @@ pub(crate) async fn shown(
         None => {}
     }
     Ok((permit, all))
+}
+
+/// The permit that shows resources of this type, or at least the one of this id.
+///
+/// # Errors
+/// As [`shown`].
+pub(crate) async fn permitted(
+    api: &Api,
+    kind: &Kind,
+    reader: &Caller,
+    (space, one): (SpaceId, Option<&str>),
+) -> Result<Permit> {
+    match (kind.also, reader) {
+        // No care link shows what others wrote in an agenda, and none is needed for
+        // what is one's own.
+        (Some(Also::Agenda), Caller::Professional(_)) => {
+            let one = one.map(names::read::<DocumentId>).transpose()?;
+            let one = one.map(|(_, id)| id);
+            api.agenda.permit_made(reader, space, one).await
+        }
+        _ => api.sharing.permit_record(reader, space).await,
+    }
+}
+
+/// The result of a laboratory that has this id, if the permit shows one.
+///
+/// # Errors
+/// As the register.
+pub(crate) async fn result(
+    api: &Api,
+    permit: &Permit,
+    (who, space, id): (&Authorised, SpaceId, &str),
+) -> Result<Option<Findable>> {
+    let face = api.spaces.open_face(space).await?;
+    let mut all = Vec::new();
+    results(permit, &face, (who, space), &mut all)?;
+    Ok(all.into_iter().find(|one| one.resource["id"] == id))
+}
+
+/// The version that a resource says it is.
+pub(crate) fn version_told(resource: &Value) -> u64 {
+    let version = resource["meta"]["versionId"].as_str();
+    let version = version.and_then(|it| it.parse().ok());
+    version.unwrap_or_default()
 }
 
 fn lines(

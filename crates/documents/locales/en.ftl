@@ -570,6 +570,7 @@ documents-binned-note = This document is in the bin.
 
 documents-heading-title = Correct the title, type or date
 documents-heading-link = Correct title or date
+documents-heading-earlier = The title, type and date of before can still be read by the software of those who may read this document. For them to be read no more, throw the document away and add it again.
 documents-to-profile = Add to my profile
 documents-to-profile-child = Add to { $of }’s profile
 documents-headed-done = The document is corrected.

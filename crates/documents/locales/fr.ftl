@@ -570,6 +570,7 @@ documents-binned-note = Ce document est à la corbeille.
 
 documents-heading-title = Corriger le titre, le type ou la date
 documents-heading-link = Corriger titre ou date
+documents-heading-earlier = Le titre, le type et la date d’avant restent lisibles par les logiciels de ceux qui peuvent lire ce document. Pour qu’ils ne soient plus lus, jetez le document et ajoutez-le à nouveau.
 documents-to-profile = Ajouter à mon profil
 documents-to-profile-child = Ajouter au profil { $of }
 documents-headed-done = Le document est corrigé.

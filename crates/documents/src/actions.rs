@@ -9,6 +9,7 @@ mod attached;
 mod awaiting;
 mod comments;
 mod deposits;
+mod earlier;
 mod finding;
 mod gleaning;
 mod life;
@@ -26,6 +27,7 @@ pub use arriving::{Arrival, Becoming, PIECE_MAX};
 pub use aside::SetAside;
 pub use comments::Commented;
 pub use deposits::{Deposit, DepositPlace, DepositState, Told};
+pub use earlier::Edition;
 pub use finding::{Elsewhere, Found};
 pub(crate) use gleaning::IMAGES;
 pub use life::{Asked, Binned, Version};
@@ -437,15 +439,6 @@ impl Opened {
             "application/xml" => Ok(reading::coded(self).await?.ok()),
             _ => Ok(None),
         }
-    }
-
-    /// Whether a newer version replaced it.
-    ///
-    /// # Errors
-    /// A fault, if documents are not part of this journal.
-    pub fn is_superseded(&self) -> Result<bool> {
-        let found = self.permit.state::<Shelf>()?.find(self.listed.label.id);
-        Ok(found.is_some_and(|document| document.replaced_by.is_some()))
     }
 
     /// The version it replaced, if its reader sees that one too.

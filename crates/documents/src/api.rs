@@ -8,6 +8,7 @@
 //! | `POST /fhir/DocumentReference` | TD2: ITI-105 Simplified Publish |
 //! | `GET /fhir/DocumentReference?…` | TD3.1a and b: ITI-67, also by form |
 //! | `GET /fhir/DocumentReference/{id}` | one description |
+//! | `GET /fhir/DocumentReference/{id}/_history`, `…/_history/{vid}` | what it said before |
 //! | `PATCH /fhir/DocumentReference…` | TD3.3: by id, or by identifier and person |
 //! | `GET /fhir/List…` | ITI-66: what came at once |
 //! | `GET /fhir/Binary/{id}` | TD3.2: ITI-68 Retrieve Document |
@@ -32,6 +33,7 @@ mod describe;
 mod patch;
 mod read;
 mod search;
+mod versions;
 
 pub(crate) use describe::{Described, described, standing};
 
@@ -125,6 +127,14 @@ pub fn routes(api: Api) -> Router {
             "/fhir/DocumentReference/{id}",
             get(read::document_reference).patch(patch::by_id),
         )
+        .route(
+            "/fhir/DocumentReference/{id}/_history",
+            get(versions::history),
+        )
+        .route(
+            "/fhir/DocumentReference/{id}/_history/{vid}",
+            get(versions::version),
+        )
         .route("/fhir/AuditEvent", get(audit::events))
         .route("/fhir/AuditEvent/_search", post(audit::events))
         .route("/fhir/Binary/{id}", get(read::binary))
@@ -148,7 +158,7 @@ async fn metadata(State(api): State<Api>) -> Response {
         token_url: &token_url,
         for_people,
         version: env!("CARGO_PKG_VERSION"),
-        date: "2026-11-26",
+        date: "2026-11-29",
     });
     rest::resource(http::StatusCode::OK, &statement)
 }

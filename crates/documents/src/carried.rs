@@ -96,6 +96,7 @@ impl Carried {
             whose: PatientView::Here(id),
             status,
             version,
+            updated: self.listed.label.added_at,
             marks: Marks {
                 reserved: false,
                 secret: self.secret,

@@ -140,6 +140,9 @@ pub struct Document {
     /// it.
     before: Option<DocumentId>,
     after: Option<DocumentId>,
+    /// How often its heading was written anew, and when it last was.
+    headings: u32,
+    headed_at: Timestamp,
     /// What was understood of it; nothing, as long as nobody read it.
     pub gist: Option<Sealed<Gist, ()>>,
     /// How many results were understood of it.
@@ -162,6 +165,8 @@ impl Document {
         Self {
             size: body.size,
             object: body.object,
+            headings: 0,
+            headed_at: facts.added_at,
             own: own.then(|| Arc::new((label.clone(), body.clone()))),
             sealed: Sealed::new(facts, label, body),
             seen: own,
@@ -185,6 +190,24 @@ impl Document {
     /// What rights depend on.
     pub const fn facts(&self) -> &DocumentFacts {
         self.sealed.facts()
+    }
+
+    /// How often its heading was written anew, and when it last was: at first, as it
+    /// came.
+    pub(crate) const fn headed(&self) -> (u32, Timestamp) {
+        (self.headings, self.headed_at)
+    }
+
+    /// What it was, seen as what it is now: kept from whom it is kept from now, and of
+    /// the type that it then was.
+    pub(crate) fn as_kept_now(&self, now: &DocumentFacts) -> Sealed<Label, Body> {
+        let mut then = self.sealed.clone();
+        let type_code = then.facts().type_code.clone();
+        *then.facts_mut() = DocumentFacts {
+            type_code,
+            ..now.clone()
+        };
+        then
     }
 
     /// How many bytes its file has: for adding up what is attached at once.
@@ -380,8 +403,8 @@ impl Shelf {
         }
     }
 
-    /// A holder's own document got a better heading.
-    pub(crate) fn head(&mut self, id: DocumentId, heading: &Heading) {
+    /// A holder's own document got a better heading then.
+    pub(crate) fn head(&mut self, id: DocumentId, heading: &Heading, at: Timestamp) {
         let Some(document) = self.find_mut(id) else {
             return;
         };
@@ -396,6 +419,8 @@ impl Shelf {
         document.own = Some(Arc::new((label.clone(), body.clone())));
         document.sealed = Sealed::new(facts, label, body);
         document.change_facts(|facts| facts.type_code.clone_from(&heading.type_code));
+        document.headings = document.headings.saturating_add(1);
+        document.headed_at = at;
     }
 }
 

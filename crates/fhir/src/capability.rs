@@ -73,7 +73,7 @@ pub fn capability_statement(of: &Capability<'_>) -> Value {
             "interaction": [
                 {
                     "code": "transaction",
-                    "documentation": "ITI-65 Provide Document Bundle; or lines of one person’s medical profile, up to 50, all or none.",
+                    "documentation": "ITI-65 Provide Document Bundle; or lines of one person’s medical profile and appointments of theirs, up to 50, all or none.",
                 },
                 {
                     "code": "batch",
@@ -113,17 +113,11 @@ fn resources() -> Value {
                 {"code": "update"},
                 {"code": "delete"},
                 {"code": "search-type"},
+                {"code": "vread"},
+                {"code": "history-instance"},
             ]);
             stated["versioning"] = json!("versioned-update");
-            if searched.resource != "Appointment"
-                && let Some(more) = stated["interaction"].as_array_mut()
-            {
-                more.extend([
-                    json!({"code": "vread"}),
-                    json!({"code": "history-instance"}),
-                ]);
-                stated["readHistory"] = json!(true);
-            }
+            stated["readHistory"] = json!(true);
             stated["updateCreate"] = json!(false);
             stated["conditionalCreate"] = json!(true);
             let read = match searched.resource {
@@ -151,8 +145,11 @@ fn of_documents() -> Vec<Value> {
                 {"code": "read"},
                 {"code": "patch"},
                 {"code": "search-type"},
+                {"code": "vread"},
+                {"code": "history-instance"},
             ],
             "versioning": "versioned",
+            "readHistory": true,
             "referencePolicy": ["logical", "local", "resolves"],
             "searchParam": DOCUMENTS.stated(),
             "documentation": "POST: ITI-105 Simplified Publish. Search (ITI-67): a professional, by token exchange; software by itself finds its own documents by identifier. Patches, of one's own: /status to entered-in-error; /securityLabel to MASQUE_PS, INVISIBLE_REPRESENTANTS_LEGAUX or N; the extension pdsm-ext-is-archived; by id, or by identifier and patient. A scope may name one class of documents (category, TRE_A03): the others are then not found.",

@@ -14,3 +14,4 @@ rest-id-differs = The id of the resource is not that of the address.
 rest-type-differs = The type of the resource is not that of the address.
 rest-broken-off = The message broke off: nothing was kept. Send it again.
 rest-professional = This operation needs an identified professional: exchange their identity token for an access token.
+rest-history-params = The history takes no parameter: it gives the hundred latest versions.

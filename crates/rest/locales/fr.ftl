@@ -14,3 +14,4 @@ rest-id-differs = L’identifiant de la ressource n’est pas celui de l’adres
 rest-type-differs = Le type de la ressource n’est pas celui de l’adresse.
 rest-broken-off = Le message s’est interrompu : rien n’a été gardé. Envoyez-le de nouveau.
 rest-professional = Cette opération demande un professionnel identifié : échangez son jeton d’identité contre un jeton d’accès.
+rest-history-params = L’historique ne prend aucun paramètre : il donne les cent dernières versions.

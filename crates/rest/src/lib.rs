@@ -6,6 +6,7 @@
 //! (`sharing`).
 
 mod answer;
+mod history;
 pub mod names;
 mod person;
 mod search;
@@ -14,6 +15,7 @@ pub use answer::{
     Refusal, Wanted, is_known, language, not_acceptable, reader, refuse, refused_outside, resource,
     seen, sent_json, sentences, speaks_json, stale, unchanged, versioned, wanted,
 };
+pub use history::{Version, Versions, named_version, without_params};
 pub use person::{patient, patient_for};
 pub use search::{Draw, Findable, asked, page};
 

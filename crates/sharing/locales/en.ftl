@@ -363,4 +363,4 @@ sharing-patients-outcome-justified = Reviewed: justified.
 sharing-patients-outcome-unjustified = Reviewed: not justified.
 
 # What software sends together
-sharing-sent-twice = Two parts of what was sent are the same line, which is there already. Send it once.
+sharing-sent-twice = Two parts of what was sent are the same line, or the same appointment, which is there already. Send it once.

@@ -363,4 +363,4 @@ sharing-patients-outcome-justified = Relu : justifié.
 sharing-patients-outcome-unjustified = Relu : pas justifié.
 
 # What software sends together
-sharing-sent-twice = Deux parties de cet envoi sont la même ligne, qui est déjà là. Envoyez-la une fois.
+sharing-sent-twice = Deux parties de cet envoi sont la même ligne, ou le même rendez-vous, déjà là. Ne l’envoyez qu’une fois.

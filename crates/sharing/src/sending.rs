@@ -4,6 +4,10 @@
 //!
 //! A room says what it holds, and how that is written down ([`TakesIn`]).
 
+mod together;
+
+pub use together::{Foretelling, Together};
+
 use crate::actions::{Change, Sharing};
 use crate::facts::{DocumentFacts, WrittenBy};
 use crate::leave::Leave;
@@ -311,57 +315,6 @@ impl Sharing {
     ) -> Result<()> {
         let draft = |leave: &Leave| taken_away(room, leave, id, seen);
         self.change(caller, space, R::right(caller)?, draft).await
-    }
-
-    /// Does several of these at once, in this order, each on the record as those before
-    /// it leave it: all of them as one row of the journal, or none.
-    ///
-    /// # Errors
-    /// As each by itself, with the number of the one that is refused; without, where it
-    /// is of none of them.
-    pub async fn take_together<R: TakesIn>(
-        &self,
-        caller: &Caller,
-        space: SpaceId,
-        deeds: &[(R, Deed<R::Says>)],
-    ) -> std::result::Result<Vec<Received>, (Option<usize>, Error)> {
-        let right = R::right(caller).map_err(|error| (None, error))?;
-        if R::FORETELLS {
-            let error = Error::fault("what is foretold is not taken in together");
-            return Err((None, error));
-        }
-        let chance = &*self.world().chance;
-        let ids: Vec<DocumentId> = deeds.iter().map(|_| DocumentId::new(chance)).collect();
-        let (refused, became) = (Mutex::new(None), Mutex::new(Vec::new()));
-        let draft = |leave: &Leave| {
-            let (mut ahead, mut entries, mut all) = (None::<Leave>, Vec::new(), Vec::new());
-            for (n, ((room, deed), id)) in deeds.iter().zip(&ids).enumerate() {
-                *refused.lock().unwrap_or_else(PoisonError::into_inner) = Some(n);
-                let now = ahead.as_ref().unwrap_or(leave);
-                let (received, written) = drafted(room, now, *id, deed)?;
-                // What was there already is changed by no other of them: each answer
-                // tells how its own stands at the end.
-                if all
-                    .iter()
-                    .any(|before: &Received| before.id() == received.id())
-                {
-                    return Err(Error::conflict("sharing-sent-twice"));
-                }
-                for entry in written {
-                    let now = ahead.as_ref().unwrap_or(leave);
-                    ahead = Some(self.ahead(now, &entry)?);
-                    entries.push(entry);
-                }
-                all.push(received);
-            }
-            *refused.lock().unwrap_or_else(PoisonError::into_inner) = None;
-            *became.lock().unwrap_or_else(PoisonError::into_inner) = all;
-            Ok(entries)
-        };
-        let changed = self.change(caller, space, right, &draft).await;
-        let refused = refused.into_inner().unwrap_or_else(PoisonError::into_inner);
-        changed.map_err(|error| (refused, error))?;
-        Ok(became.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// How one stands that they sent just now, or change: it shows nothing of what it

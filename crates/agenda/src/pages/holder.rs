@@ -148,6 +148,7 @@ struct Add {
     reminder: bool,
     with: bool,
     past: bool,
+    earlier: bool,
 }
 
 impl Add {
@@ -158,6 +159,7 @@ impl Add {
             reminder: kind == Kind::Reminder,
             with: true,
             past: asks_for_past(&page),
+            earlier: false,
             page,
         }
     }

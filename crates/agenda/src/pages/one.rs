@@ -189,6 +189,8 @@ struct Change {
     reminder: bool,
     with: bool,
     past: bool,
+    /// Whether software reads what it said before.
+    earlier: bool,
 }
 
 impl Change {
@@ -199,6 +201,7 @@ impl Change {
             reminder: kind == Kind::Reminder,
             with: true,
             past: asks_for_past(&page),
+            earlier: kind == Kind::Appointment,
             page,
         }
     }

@@ -315,6 +315,19 @@ async fn results_of_laboratories_are_observations_and_a_hidden_report_has_none()
     assert_eq!(*from, format!("DocumentReference/{}-{id}", ana.space));
     let path = format!("/fhir/Observation/{}", found["id"].as_str().expect("an id"));
     assert_eq!(json(&dmp.get(&token, &path).await), found);
+    // Of what a laboratory found the version that stands is given, and no other.
+    let history = json(&dmp.get(&token, &format!("{path}/_history")).await);
+    assert_eq!(history["type"], "history");
+    assert_eq!(history["total"], 1, "{history}");
+    assert_eq!(history["entry"][0]["resource"], found);
+    let version = found["meta"]["versionId"].as_str().expect("a version");
+    let one = format!("{path}/_history/{version}");
+    let read = dmp.get(&token, &one).await;
+    let tag = read.headers.get(ETAG).and_then(|tag| tag.to_str().ok());
+    assert_eq!(tag, Some(&*format!("W/\"{version}\"")));
+    assert_eq!(json(&read), found);
+    let none = dmp.get(&token, &format!("{path}/_history/1")).await;
+    assert_eq!(none.status, StatusCode::NOT_FOUND);
     let weights = dmp
         .finds(
             &token,
@@ -344,7 +357,6 @@ async fn results_of_laboratories_are_observations_and_a_hidden_report_has_none()
     assert_eq!(hidden.status, StatusCode::SEE_OTHER, "{}", hidden.text());
     let all = dmp.finds(&token, &ana, "Observation").await;
     assert_eq!(all["total"], 1, "{all}");
-    assert_eq!(dmp.get(&token, &path).await.status, StatusCode::NOT_FOUND);
     // A line is as if it rested on nothing.
     let fields = condition.as_object_mut().expect("an object");
     fields.remove("evidence");
@@ -352,6 +364,10 @@ async fn results_of_laboratories_are_observations_and_a_hidden_report_has_none()
     assert_eq!(now, condition);
     let earlier = dmp.get(&token, &versions).await.text();
     assert!(!earlier.contains("DocumentReference"), "{earlier}");
+    for path in [&path, &format!("{path}/_history"), &one] {
+        let read = dmp.get(&token, path).await;
+        assert_eq!(read.status, StatusCode::NOT_FOUND, "{path}");
+    }
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Locking a session and signing
 /// out come last: nothing more is answered in it.
-pub const ROUTES: [&str; 367] = [
+pub const ROUTES: [&str; 371] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -208,6 +208,8 @@ pub const ROUTES: [&str; 367] = [
     "/fhir/Appointment",
     "/fhir/Appointment/_search",
     "/fhir/Appointment/{id}",
+    "/fhir/Appointment/{id}/_history",
+    "/fhir/Appointment/{id}/_history/{vid}",
     "/fhir/AuditEvent",
     "/fhir/AuditEvent/_search",
     "/fhir/AuditEvent/{id}",
@@ -229,6 +231,8 @@ pub const ROUTES: [&str; 367] = [
     "/fhir/DocumentReference",
     "/fhir/DocumentReference/_search",
     "/fhir/DocumentReference/{id}",
+    "/fhir/DocumentReference/{id}/_history",
+    "/fhir/DocumentReference/{id}/_history/{vid}",
     "/fhir/Encounter",
     "/fhir/Encounter/_search",
     "/fhir/Encounter/{id}",

@@ -1,10 +1,11 @@
-//! A transaction: lines of one person's medical profile, written as one row of their
-//! journal, or not at all. What is of another room, and what only reads, is for a batch.
+//! A transaction: lines of one person's medical profile, and appointments of theirs,
+//! written as one row of their journal, or not at all. What only reads is for a batch.
 
 use super::{Entry, answered, authorised, bundle, placed};
 use crate::Api;
 use crate::kinds::Written;
-use crate::writing::{self, WayIn as _};
+use crate::writing::{self, WayIn};
+use agenda::{Agenda, AsItem};
 use axum::response::{IntoResponse as _, Response};
 use fhir::{Issue, IssueType, Outcome};
 use http::header::{CACHE_CONTROL, IF_MATCH};
@@ -14,14 +15,68 @@ use identity::clients::{Authorised, Unauthorised, Verb};
 use kernel::{DocumentId, Error, Kind as ErrorKind, SpaceId};
 use profile::actions::{AsLine, Lines};
 use rest::{Refusal, names};
-use sharing::sending::{Deed, Received};
+use sharing::sending::{Deed, Received, Together};
 use std::collections::BTreeSet;
 
 /// An entry that was judged: in whose record, and what it does there.
 struct Judged {
     entry: Entry,
     space: SpaceId,
-    deed: Deed<AsLine>,
+    work: Work,
+}
+
+/// What an entry does, in its room.
+enum Work {
+    Line((Lines, Deed<AsLine>)),
+    Appointment((Agenda, Deed<AsItem>)),
+}
+
+impl Work {
+    fn together(&self) -> &dyn Together {
+        match self {
+            Self::Line(work) => work,
+            Self::Appointment(work) => work,
+        }
+    }
+
+    /// When it is done, as the standard orders them: what goes, what comes, what changes.
+    const fn turn(&self) -> u8 {
+        match self {
+            Self::Line((_, deed)) => turn(deed),
+            Self::Appointment((_, deed)) => turn(deed),
+        }
+    }
+
+    /// What it touches that is there.
+    const fn named(&self) -> Option<DocumentId> {
+        match self {
+            Self::Line((_, deed)) => named(deed),
+            Self::Appointment((_, deed)) => named(deed),
+        }
+    }
+
+    /// A refusal of it, as its room tells one.
+    fn refused(&self, error: Error) -> Refusal {
+        match self {
+            Self::Line(_) => writing::refused::<Lines>(error),
+            Self::Appointment(_) => writing::refused::<Agenda>(error),
+        }
+    }
+}
+
+const fn turn<S>(deed: &Deed<S>) -> u8 {
+    match deed {
+        Deed::TakeAway { .. } => 0,
+        Deed::Add { .. } => 1,
+        Deed::Amend { .. } => 2,
+    }
+}
+
+const fn named<S>(deed: &Deed<S>) -> Option<DocumentId> {
+    match deed {
+        Deed::Amend { id, .. } | Deed::TakeAway { id, .. } => Some(*id),
+        Deed::Add { .. } => None,
+    }
 }
 
 /// All of it, or nothing.
@@ -61,31 +116,24 @@ pub(super) async fn done(
     if matches!(caller, Caller::Service(_)) {
         api.connected.note_news(space).await?;
     }
-    // As the standard orders them: what goes, what comes, what changes.
-    judged.sort_by_key(|(_, one)| match one.deed {
-        Deed::TakeAway { .. } => 0,
-        Deed::Add { .. } => 1,
-        Deed::Amend { .. } => 2,
-    });
-    let mut deeds = Vec::with_capacity(judged.len());
-    let mut all = Vec::with_capacity(judged.len());
-    for (n, one) in judged {
-        deeds.push((Lines(one.entry.kind.headings), one.deed));
-        all.push((n, one.entry));
-    }
+    judged.sort_by_key(|(_, one)| one.work.turn());
+    let deeds: Vec<&dyn Together> = judged.iter().map(|(_, one)| one.work.together()).collect();
     let taken = api.sharing.take_together(caller, space, &deeds).await;
-    let received = taken.map_err(|(place, error)| {
-        let place = place.and_then(|place| all.get(place)).map(|(n, _)| *n);
-        let refusal = writing::refused::<Lines>(error);
-        match place {
-            Some(n) => refused(n, refusal),
-            None => refusal,
-        }
-    })?;
-    let mut answers = Vec::with_capacity(all.len());
-    for (((n, entry), (room, deed)), received) in all.iter().zip(&deeds).zip(received) {
-        let told = told(api, caller, (entry, room), (space, received), deed).await?;
-        answers.push((*n, answered(told).await));
+    let received =
+        taken.map_err(
+            |(place, error)| match place.and_then(|place| judged.get(place)) {
+                Some((n, one)) => refused(*n, one.work.refused(error)),
+                None => error.into(),
+            },
+        )?;
+    let mut answers = Vec::with_capacity(judged.len());
+    for ((n, one), received) in judged.iter().zip(received) {
+        let (entry, place) = (&one.entry, (space, received));
+        let told = match &one.work {
+            Work::Line(work) => told(api, caller, entry, place, work).await,
+            Work::Appointment(work) => told(api, caller, entry, place, work).await,
+        };
+        answers.push((*n, answered(told?).await));
     }
     answers.sort_by_key(|(n, _)| *n);
     let answers = answers.into_iter().map(|(_, answer)| answer);
@@ -105,10 +153,28 @@ async fn judge(
         Method::DELETE => Verb::Delete,
         _ => return Err(for_a_batch().into()),
     };
-    if !matches!(entry.kind.written, Written::Line) {
-        return Err(for_a_batch().into());
-    }
-    writing::may_write(who, entry.kind, verb)?;
+    let kind = entry.kind;
+    writing::may_write(who, kind, verb)?;
+    let (space, work) = match kind.written {
+        Written::Line => {
+            let (space, deed) = deed::<Lines>(api, (who, caller), &entry).await?;
+            (space, Work::Line((Lines::of(api, kind), deed)))
+        }
+        Written::Appointment => {
+            let (space, deed) = deed::<Agenda>(api, (who, caller), &entry).await?;
+            (space, Work::Appointment((Agenda::of(api, kind), deed)))
+        }
+        Written::No => return Err(for_a_batch().into()),
+    };
+    Ok(Judged { entry, space, work })
+}
+
+/// In whose record an entry does something, and what.
+async fn deed<R: WayIn>(
+    api: &Api,
+    (who, caller): (&Authorised, &Caller),
+    entry: &Entry,
+) -> Result<(SpaceId, Deed<R::Says>), Refusal> {
     let seen = match entry.headers.contains_key(IF_MATCH) || entry.method == Method::PUT {
         true => Some(rest::seen(&entry.headers)?),
         false => None,
@@ -117,17 +183,17 @@ async fn judge(
     let of = of.transpose()?;
     let Some(value) = &entry.resource else {
         let (space, id) = of.ok_or_else(Error::not_found)?;
-        api.sharing.may_send::<Lines>(caller, space).await?;
-        let deed = Deed::TakeAway { id, seen };
-        return Ok(Judged { entry, space, deed });
+        api.sharing.may_send::<R>(caller, space).await?;
+        return Ok((space, Deed::TakeAway { id, seen }));
     };
     writing::checked(entry.kind, value)?;
     writing::same_id(entry.kind, value, entry.id.as_deref())?;
     let mut value = value.clone();
-    if let Some(line) = of {
-        value = writing::without_links(api, who, entry.kind, line, value).await?;
+    if let Some((space, line)) = of {
+        R::finds_theirs(api, caller, space).await?;
+        value = writing::without_links(api, who, entry.kind, (space, line), value).await?;
     }
-    let (space, sending) = Lines::judge(api, caller, value).await?;
+    let (space, sending) = R::judge(api, caller, value).await?;
     let deed = match of {
         None => {
             let conditional = writing::condition(&entry.headers, &sending.identifiers)?;
@@ -143,7 +209,7 @@ async fn judge(
             sending,
         },
     };
-    Ok(Judged { entry, space, deed })
+    Ok((space, deed))
 }
 
 fn for_a_batch() -> Outcome {
@@ -163,9 +229,7 @@ fn apart(judged: &[(usize, Judged)]) -> Result<SpaceId, Refusal> {
         if one.space != first.space {
             return Err(refuse("clinical-transaction-people"));
         }
-        if let Deed::Amend { id, .. } | Deed::TakeAway { id, .. } = &one.deed
-            && !named.insert(*id)
-        {
+        if one.work.named().is_some_and(|id| !named.insert(id)) {
             return Err(refuse("clinical-transaction-twice"));
         }
     }
@@ -173,12 +237,12 @@ fn apart(judged: &[(usize, Judged)]) -> Result<SpaceId, Refusal> {
 }
 
 /// What became of one entry, as it is answered by itself.
-async fn told(
+async fn told<R: WayIn>(
     api: &Api,
     caller: &Caller,
-    (entry, room): (&Entry, &Lines),
+    entry: &Entry,
     (space, received): (SpaceId, Received),
-    deed: &Deed<AsLine>,
+    (room, deed): &(R, Deed<R::Says>),
 ) -> Result<Response, Refusal> {
     let (status, sending, whole) = match (deed, received) {
         (Deed::TakeAway { .. }, _) => {

@@ -1,7 +1,7 @@
 //! What software looks for in a record: every version that the reader may see,
 //! and what came at once with it.
 
-use super::{Documents, Marks, in_shelf};
+use super::{Documents, Edition, Marks, in_shelf};
 use crate::shelf::{Document, Label, Shelf};
 use identity::Caller;
 use journal::Book;
@@ -20,8 +20,8 @@ pub struct Found<'a> {
     pub label: &'a Label,
     /// The version it replaced, if the reader sees that one too.
     pub replaces: Option<DocumentId>,
-    /// A newer version replaced it.
-    pub is_superseded: bool,
+    /// How its description stands.
+    pub edition: Edition,
     /// From whose eyes it is kept now, and whether it is archived.
     pub marks: Marks,
     /// What came at once has the same.
@@ -39,7 +39,7 @@ impl<'a> Found<'a> {
             replaces: replaced(shelf, document, permit),
             marks: Marks::of(document, rights, permit.now()),
             label,
-            is_superseded: document.replaced_by.is_some(),
+            edition: Edition::of(shelf, document, permit),
             came_with: document.came_with,
         }
     }
@@ -83,8 +83,9 @@ impl Documents {
             .await
     }
 
-    /// What a document of the caller's own says of itself, and the version it replaced,
-    /// if they see that one; that they looked is written first.
+    /// What a document of the caller's own says of itself, the version it replaced, if
+    /// they see that one, and how its description stands; that they looked is written
+    /// first.
     ///
     /// # Errors
     /// Not found, if it is not theirs, or was taken back.
@@ -93,7 +94,7 @@ impl Documents {
         caller: &Caller,
         space: SpaceId,
         id: DocumentId,
-    ) -> Result<(Label, Option<DocumentId>)> {
+    ) -> Result<(Label, Option<DocumentId>, Edition)> {
         let permit = self
             .sharing
             .permit_own(caller, space, Owned::Deposit, |book| in_shelf(book, id))
@@ -101,7 +102,8 @@ impl Documents {
         let shelf = permit.state::<Shelf>()?;
         let document = shelf.find(id).ok_or_else(Error::not_found)?;
         let label = document.sealed.label(&permit)?.clone();
-        Ok((label, replaced(shelf, document, &permit)))
+        let edition = Edition::of(shelf, document, &permit);
+        Ok((label, replaced(shelf, document, &permit), edition))
     }
 
     /// The document of the caller's own that they call so; none, if there is

@@ -1,12 +1,12 @@
 //! A document as a DocumentReference: as it was sent, or made of what is known.
 
-use crate::actions::Marks;
+use crate::actions::{Edition, Marks};
 use crate::rules::kinds;
 use crate::shelf::Label;
 use fhir::mhd::{Author, AuthorKind, DocumentStatus, DocumentView, Known, PatientView, Told};
 use fhir::{Coding, IDENTIFIER_SYSTEM_URI, Identifier, PROFESSIONAL_SYSTEM, STRUCTURE_SYSTEM, urn};
 use journal::By;
-use kernel::{DocumentId, Error, Result, SpaceId};
+use kernel::{DocumentId, Error, Result, SpaceId, Timestamp};
 use rest::names;
 use serde_json::Value;
 
@@ -15,21 +15,24 @@ use serde_json::Value;
 pub(super) const VERSION: u64 = 1;
 /// The version of a description that says it was superseded.
 pub(super) const SUPERSEDED: u64 = 2;
+/// What a version grows by each time that title, type or day is written anew: more than
+/// all marks and a newer version together.
+const HEADED: u64 = 32;
 
 const LOINC: &str = "2.16.840.1.113883.6.1";
 
 /// The DocumentReference of a document, which may replace one that the reader sees, and
-/// be superseded, with the marks that it has now; and its version.
+/// be superseded, with the marks that it has now; and its version, which tells all of it.
 pub(super) fn describe(
     space: SpaceId,
     label: &Label,
     replaces: Option<DocumentId>,
-    is_superseded: bool,
+    edition: Edition,
     marks: Marks,
 ) -> Result<(Value, u64)> {
     let (name, person) = (names::write(space, label.id), space.to_string());
-    let (status, version) = standing(is_superseded);
-    let version = version_of(version, marks);
+    let (status, _) = standing(edition.is_superseded);
+    let version = version_told(edition, marks);
     let whose = PatientView::Here(&person);
     let replaces = replaces.map(|id| names::write(space, id));
     let view = Described {
@@ -37,10 +40,16 @@ pub(super) fn describe(
         whose,
         status,
         version,
+        updated: edition.at,
         marks,
         replaces: replaces.as_deref(),
     };
     Ok((described(label, view)?, version))
+}
+
+fn version_told(edition: Edition, marks: Marks) -> u64 {
+    let (_, version) = standing(edition.is_superseded);
+    version_of(version, marks) + HEADED * u64::from(edition.headings)
 }
 
 /// The status of a document which may be superseded, and its version.
@@ -61,6 +70,8 @@ pub(crate) struct Described<'a> {
     pub status: DocumentStatus,
     /// Its version.
     pub version: u64,
+    /// Since when it stands so.
+    pub updated: Timestamp,
     /// From whose eyes it is kept now, and whether it is archived.
     pub marks: Marks,
     /// The id of the one it replaces.
@@ -79,7 +90,7 @@ pub(crate) fn described(label: &Label, view: Described<'_>) -> Result<Value> {
     Ok(fhir::mhd::document_reference(DocumentView {
         id: view.name,
         version: view.version,
-        updated: label.added_at,
+        updated: view.updated,
         status: view.status,
         told,
         mime: &label.mime,
@@ -106,6 +117,7 @@ fn known<'a>(label: &'a Label, patient: PatientView<'a>, replaces: Option<&'a st
         },
         category: listed.map(|kind| Coding::new(CLASSES, &kind.class_code)),
         title: &label.title,
+        added: label.added_at,
         created: label.act_date.to_string(),
         authors: authors(label),
         replaces,
@@ -177,6 +189,38 @@ pub(super) fn authors(label: &Label) -> Vec<Author> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_two_descriptions_of_a_document_are_of_one_version() {
+        let mut seen = std::collections::BTreeSet::new();
+        for bits in 0..16_u8 {
+            let has = |bit: u8| bits & bit != 0;
+            let marks = Marks {
+                reserved: has(1),
+                secret: has(2),
+                masked: has(4),
+                archived: has(8),
+                ..Marks::default()
+            };
+            for (is_superseded, headings) in [(false, 0), (true, 0), (false, 1), (true, 2)] {
+                let edition = Edition {
+                    is_superseded,
+                    headings,
+                    at: Timestamp::from_millis(0),
+                };
+                let version = version_told(edition, marks);
+                assert!(seen.insert(version), "{version}: {edition:?} {marks:?}");
+            }
+        }
+        // As they were before headings counted.
+        let none = Marks::default();
+        let first = Edition {
+            is_superseded: false,
+            headings: 0,
+            at: Timestamp::from_millis(0),
+        };
+        assert_eq!(version_told(first, none), VERSION);
+    }
 
     #[test]
     fn our_own_id_is_an_identifier_for_everybody() {

@@ -23,7 +23,7 @@
 
 use super::Api;
 use super::describe::describe;
-use crate::actions::Marks;
+use crate::actions::{Edition, Marks};
 use crate::entries::Reason;
 use crate::rules::life::Expected;
 use crate::shelf::Label;
@@ -162,7 +162,7 @@ async fn done(
         Wish::Normal(place) => {
             let own = documents.own_label(&caller, space, document).await?;
             let marks = documents.own_marks(&caller, space, document).await?;
-            let (before, version) = describe(space, &own.0, own.1, false, marks)?;
+            let (before, version) = describe(space, &own.0, own.1, own.2, marks)?;
             if seen.is_some_and(|seen| seen != version) {
                 return Err(rest::stale());
             }
@@ -226,10 +226,10 @@ async fn now(
     api: &Api,
     caller: &Caller,
     space: SpaceId,
-    (label, replaces): &(Label, Option<DocumentId>),
+    (label, replaces, edition): &(Label, Option<DocumentId>, Edition),
 ) -> Result<Response, Refusal> {
     let marks = api.documents.own_marks(caller, space, label.id).await?;
-    let (described, version) = describe(space, label, *replaces, false, marks)?;
+    let (described, version) = describe(space, label, *replaces, *edition, marks)?;
     Ok(answered(api, described, version))
 }
 

@@ -203,19 +203,28 @@ pub(super) async fn opened(
     space: SpaceId,
     (id, extent): (DocumentId, &Extent),
 ) -> Done<(Value, u64, Timestamp)> {
+    let document = open(api, caller, space, (id, extent)).await?;
+    let label = &document.listed.label;
+    let (replaces, edition) = (document.replaces_within(extent)?, document.edition()?);
+    let (value, version) = describe(space, label, replaces, edition, document.marks()?)?;
+    Ok((value, version, label.added_at))
+}
+
+/// A document that these scopes open, opened for its description, once the read is
+/// written.
+pub(super) async fn open(
+    api: &Api,
+    caller: &Caller,
+    space: SpaceId,
+    (id, extent): (DocumentId, &Extent),
+) -> Done<Opened> {
     let manner = match caller {
         Caller::Professional(_) => Manner::Seen,
         _ => Manner::Fetched,
     };
-    let document = api
-        .documents
+    api.documents
         .open_within(caller, space, (id, extent), manner)
-        .await?;
-    let label = &document.listed.label;
-    let replaces = document.replaces_within(extent)?;
-    let superseded = document.is_superseded()?;
-    let (value, version) = describe(space, label, replaces, superseded, document.marks()?)?;
-    Ok((value, version, label.added_at))
+        .await
 }
 
 /// The file: always a download, whatever a browser may think of it.

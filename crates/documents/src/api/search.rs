@@ -86,8 +86,8 @@ fn described<'a>(space: SpaceId, found: &'a [Found<'a>]) -> Vec<Findable<impl Dr
             at: found.label.added_at,
             key: found.label.id.to_string(),
             resource: move || {
-                let (superseded, marks) = (found.is_superseded, found.marks);
-                let described = describe(space, found.label, replaces, superseded, marks)?;
+                let (edition, marks) = (found.edition, found.marks);
+                let described = describe(space, found.label, replaces, edition, marks)?;
                 Ok(described.0)
             },
         }

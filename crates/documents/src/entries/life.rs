@@ -229,7 +229,7 @@ pub(super) fn fold(shelf: &mut Shelf, entry: &Entry<'_>) -> Result<()> {
                 type_code: form.type_code,
                 act_date: day(&form.act_date)?,
             };
-            shelf.head(DocumentId::from_slice(&form.id)?, &heading);
+            shelf.head(DocumentId::from_slice(&form.id)?, &heading, entry.at);
         }
     }
     Ok(())

@@ -73,6 +73,8 @@ pub struct Known<'a> {
     pub category: Option<Coding>,
     /// The title.
     pub title: &'a str,
+    /// When it came.
+    pub added: Timestamp,
     /// The day of the act or the moment of creation, as FHIR writes it.
     pub created: String,
     /// Who wrote it.
@@ -98,7 +100,7 @@ pub enum PatientView<'a> {
 pub fn document_reference(view: DocumentView<'_>) -> Value {
     let mut resource = match view.told {
         Told::Sent(members) => members,
-        Told::Known(known) => made(&known, view.updated, view.mime),
+        Told::Known(known) => made(&known, view.mime),
     };
     resource.insert("resourceType".into(), json!("DocumentReference"));
     resource.insert("id".into(), json!(view.id));
@@ -172,7 +174,7 @@ fn label(resource: &mut Map<String, Value>, told: &[(&str, bool)]) {
     }
 }
 
-fn made(known: &Known<'_>, updated: Timestamp, mime: &str) -> Map<String, Value> {
+fn made(known: &Known<'_>, mime: &str) -> Map<String, Value> {
     let mut resource = Map::new();
     let mut insert = |name: &str, value: Value| drop(resource.insert(name.into(), value));
     if let Some(unique_id) = &known.unique_id {
@@ -193,7 +195,7 @@ fn made(known: &Known<'_>, updated: Timestamp, mime: &str) -> Map<String, Value>
     );
     // `date` is an instant: when we were told. The day of the act goes where
     // a day may stand alone.
-    insert("date", json!(updated.rfc3339()));
+    insert("date", json!(known.added.rfc3339()));
     let day = &known.created;
     insert("context", json!({"period": {"start": day, "end": day}}));
     if !known.authors.is_empty() {

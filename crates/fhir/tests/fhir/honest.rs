@@ -127,6 +127,7 @@ fn a_document_that_came_another_way_is_described_too() {
             type_code: Coding::new("http://loinc.org", "11488-4"),
             category: None,
             title: "Letter",
+            added: Timestamp::from_millis(1_780_000_000_000),
             created: String::from("2026-11-19"),
             authors: Vec::new(),
             replaces: Some("older"),

@@ -38,6 +38,21 @@ impl Sharing {
         self.append(caller, space, &[], decided, draft).await
     }
 
+    /// As [`Self::change`], where several rights are needed: each is decided.
+    pub(crate) async fn change_all<F>(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        changes: &[Change],
+        draft: F,
+    ) -> Result<()>
+    where
+        F: Fn(&Leave) -> Result<Vec<NewEntry>> + Send + Sync,
+    {
+        let decided = self.all_decided(changes);
+        self.append(caller, space, &[], decided, draft).await
+    }
+
     /// Decides a change of these documents and makes it: each is found in the
     /// record and decided by its own facts before `draft` is asked. One refused,
     /// and nothing is done.
@@ -155,6 +170,16 @@ impl Sharing {
         move |book, asker, now| granted(decide(book, asker, change.act(), None, &matrix, now)?)
     }
 
+    /// The decision of several such changes at once. Nothing to decide is no right to
+    /// change.
+    fn all_decided(&self, changes: &[Change]) -> impl Fn(&Book, &Asker, Timestamp) -> Result<()> {
+        let each: Vec<_> = changes.iter().map(|it| self.decided(*it)).collect();
+        move |book, asker, now| match each.is_empty() {
+            true => Err(Error::not_found()),
+            false => each.iter().try_for_each(|it| it(book, asker, now)),
+        }
+    }
+
     /// The care link that this professional has now, for themselves alone to
     /// know: it shows nothing of the record.
     ///
@@ -216,6 +241,17 @@ impl Sharing {
         change: Change,
     ) -> Result<Leave> {
         self.leave(caller, space, &[], &self.decided(change)).await
+    }
+
+    /// As [`Self::allowed`], where several rights are needed.
+    pub(crate) async fn allowed_all(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        changes: &[Change],
+    ) -> Result<Leave> {
+        let decided = self.all_decided(changes);
+        self.leave(caller, space, &[], &decided).await
     }
 
     /// As [`Self::change`], and the holder is told before it is made; of what

@@ -429,6 +429,7 @@ const PROFESSIONAL: [&str; 12] = [
 /// Where software would.
 const MACHINE: [&str; 9] = [
     "GET /fhir/DocumentReference/{space}-{document}",
+    "GET /fhir/DocumentReference/{space}-{document}/_history",
     "GET /fhir/Observation/{space}-{kept}",
     "GET /fhir/Observation/{space}-{kept}/_history",
     "GET /fhir/Observation/{space}-{kept}/_history/{version}",

@@ -125,6 +125,13 @@ async fn who_added_a_document_puts_a_new_version_in_its_place_and_nobody_else_do
             let same = same.next().expect("found");
             assert_eq!(same["relatesTo"], described["relatesTo"], "{same}");
         }
+        // Before it was replaced the first one stood, and that is told to who reads it.
+        let past = format!("/fhir/{}/_history", here(&first));
+        let all = json(&dmp.get(&token, &past).await);
+        let statuses = [0, 1].map(|n| all["entry"][n]["resource"]["status"].clone());
+        assert_eq!(statuses, ["superseded", "current"], "{all}");
+        let hidden = dmp.get(&blind, &past).await;
+        assert_eq!(hidden.status, StatusCode::NOT_FOUND);
         // What was replaced, thrown away, or is somebody else's has no new version.
         let bin = format!("{LIST}/{second}/jeter");
         town.does(&ana.cookie, &bin, "").await;

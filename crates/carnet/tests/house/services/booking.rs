@@ -34,7 +34,7 @@ fn appointment(holder: &Holder, start: &str, end: &str) -> Value {
     })
 }
 
-fn december(holder: &Holder) -> Value {
+pub(super) fn december(holder: &Holder) -> Value {
     appointment(
         holder,
         "2026-12-04T09:30:00+01:00",
@@ -266,6 +266,44 @@ async fn azp_04_a_service_changes_its_appointment_as_it_saw_it_and_nobody_elses(
         );
         let blind = town.lets(&ana, "encore", &ADDING).await;
         assert_eq!(town.puts(&blind.access, &path, &next, &moved).await.0, 404);
+        // Whoever reads it reads what it said before.
+        let history = format!("{path}/_history");
+        let before = json(&town.served(&stranger.access, &history).await);
+        assert_eq!(
+            (&before["type"], &before["total"]),
+            (&json!("history"), &json!(3))
+        );
+        let said = |n: usize| {
+            let one = &before["entry"][n];
+            (
+                one["request"]["method"].clone(),
+                one["resource"]["status"].clone(),
+                one["resource"]["start"].clone(),
+            )
+        };
+        let (fourth, fifth) = ("2026-12-04T09:30:00+01:00", "2026-12-05T09:30:00+01:00");
+        for (n, method, status, start) in [
+            (0, "PUT", "cancelled", fifth),
+            (1, "PUT", "booked", fifth),
+            (2, "POST", "booked", fourth),
+        ] {
+            assert_eq!(said(n), (json!(method), json!(status), json!(start)));
+        }
+        let now = town.served(&stranger.access, &path).await;
+        assert_eq!(json(&now), before["entry"][0]["resource"]);
+        assert_eq!(before["entry"][0]["response"]["etag"], next);
+        let first = &before["entry"][2]["resource"];
+        let version = first["meta"]["versionId"].as_str().expect("a version");
+        let oldest = format!("{history}/{version}");
+        let read = town.served(&stranger.access, &oldest).await;
+        assert_eq!(
+            (header(&read, ETAG), json(&read)),
+            (tag.clone(), first.clone())
+        );
+        assert_eq!(
+            town.served(&blind.access, &history).await.status,
+            StatusCode::FORBIDDEN
+        );
         let gone = town
             .requests(Method::DELETE, &blind.access, &path, &[], "")
             .await;
@@ -289,6 +327,10 @@ async fn azp_04_a_service_changes_its_appointment_as_it_saw_it_and_nobody_elses(
             .requests(Method::DELETE, token, &path, &[("if-match", &next)], "")
             .await;
         assert_eq!(gone.status, StatusCode::NO_CONTENT, "{}", gone.text());
+        for gone in [&path, &history, &oldest] {
+            let read = town.served(&stranger.access, gone).await;
+            assert_eq!(read.status, StatusCode::GONE, "{gone}: {}", read.text());
+        }
         assert!(
             !town
                 .get(&ana.cookie, LIST)
@@ -324,10 +366,10 @@ async fn a_holder_takes_a_services_appointment_off_and_puts_it_back_and_it_is_th
             StatusCode::NOT_FOUND
         );
         // Nor does the service see it, change it or bring it back.
-        assert_eq!(
-            town.served(token, &path).await.status,
-            StatusCode::NOT_FOUND
-        );
+        for off in [&path, &format!("{path}/_history")] {
+            let read = town.served(token, off).await;
+            assert_eq!(read.status, StatusCode::NOT_FOUND, "{off}");
+        }
         assert_eq!(town.puts(token, &path, &tag, &december(&ana)).await.0, 404);
         assert_eq!(
             reason(&town.adds_in_fhir(token, &december(&ana)).await),
@@ -342,7 +384,9 @@ async fn a_holder_takes_a_services_appointment_off_and_puts_it_back_and_it_is_th
             .post(&ana.cookie, &format!("{here}/remettre"), "")
             .await;
         assert_eq!(back.location(), format!("{here}?fait=remis"));
-        assert_eq!(town.served(token, &path).await.status, StatusCode::OK);
+        let history = format!("{path}/_history");
+        let versions = json(&town.served(token, &history).await);
+        assert_eq!(versions["total"], 2, "put back, it is one more: {versions}");
         // What she made herself is not taken off: it is called off.
         let form =
             "date-jour=6&date-mois=12&date-annee=2026&heure=9:00&titre=Dentiste&genre=rendez-vous";
@@ -392,6 +436,15 @@ async fn a_holder_takes_a_services_appointment_off_and_puts_it_back_and_it_is_th
         let again = town.lets(&ana, "souffle", &BOTH).await;
         let read = json(&town.served(&again.access, &path).await);
         assert_eq!(read["description"], "Ailleurs", "{read}");
+        let versions = json(&town.served(&again.access, &history).await);
+        let whose: Vec<&Value> = versions["entry"]
+            .as_array()
+            .expect("entries")
+            .iter()
+            .map(|it| &it["resource"]["meta"]["source"])
+            .collect();
+        let service = json!("urn:carnet:service:souffle");
+        assert_eq!(whose, [&Value::Null, &service, &service], "{versions}");
         assert!(
             read.get("extension").is_none() && read["meta"].get("source").is_none(),
             "{read}"

@@ -2,8 +2,10 @@
 //! transaction, which is done as a whole or leaves nothing.
 
 use super::EVERYTHING;
+use super::booking::december;
 use super::verdicts::{KINDS, corpus, files, of};
 use super::writing::{allergy, header, reason, weight};
+use crate::agenda::LIST;
 use crate::dmp::{DOCTOR, Dmp, json};
 use crate::town::{Answer, Holder, Town};
 use http::header::{ETAG, LOCATION};
@@ -196,7 +198,11 @@ async fn a_transaction_is_one_row_of_the_journal_or_nothing() {
             post(&weighed(&ana, "2026-11-01", 72.5)),
             delete,
             post(&weighed(&ana, "2026-11-02", 72.0)),
+            post(&december(&ana)),
         ];
+        // Of another room, and refused there.
+        let mut endless = december(&ana);
+        endless.as_object_mut().map(|it| it.remove("end"));
         // One entry that is refused, wherever it stands, and nothing is done.
         let before = town.journal_rows(&ana).await;
         let wrong = [
@@ -204,6 +210,7 @@ async fn a_transaction_is_one_row_of_the_journal_or_nothing() {
             // The same name for something else, as the entry before leaves the record.
             (post(&weighed(&ana, "2026-11-02", 80.0)), 409),
             (post(&json!({"resourceType": "Device"})), 400),
+            (post(&endless), 422),
             (get(&url), 422),
         ];
         for (entry, status) in wrong {
@@ -217,21 +224,21 @@ async fn a_transaction_is_one_row_of_the_journal_or_nothing() {
                 refused.text()
             );
             let place = places(&refused).join(" ");
-            assert!(place.starts_with("Bundle.entry[4]"), "{entry}: {place}");
+            assert!(place.starts_with("Bundle.entry[5]"), "{entry}: {place}");
             assert_eq!(json(&refused)["resourceType"], "OperationOutcome");
         }
         assert_eq!(town.journal_rows(&ana).await, before, "nothing was written");
         let done = town.bundled(token, &bundle("transaction", &good)).await;
         assert_eq!(
             statuses(&done),
-            ["200", "201", "204", "201"],
+            ["200", "201", "204", "201", "201"],
             "{}",
             done.text()
         );
         assert_eq!(town.journal_rows(&ana).await, before + 1, "one row");
         let all = json(&done);
         assert_eq!(all["type"], "transaction-response");
-        for n in [0, 1, 3] {
+        for n in [0, 1, 3, 4] {
             let entry = &all["entry"][n];
             let location = entry["response"]["location"].as_str().expect("a place");
             let path = location
@@ -244,6 +251,39 @@ async fn a_transaction_is_one_row_of_the_journal_or_nothing() {
         let taken = header(&gone, LOCATION);
         let taken = taken.strip_prefix("http://localhost:8080").expect("ours");
         assert_eq!(town.served(token, taken).await.status, StatusCode::GONE);
+        let list = town.get(&ana.cookie, LIST).await.text();
+        assert!(list.contains("4 décembre 2026 à 9 h 30"), "{list}");
+        // It is moved as it was seen, beside a weight, or neither is done.
+        let booked = &all["entry"][4];
+        let id = booked["resource"]["id"].as_str().expect("an id");
+        let mut moved = december(&ana);
+        moved["id"] = json!(id);
+        moved["start"] = json!("2026-12-05T09:30:00+01:00");
+        moved["end"] = json!("2026-12-05T10:30:00+01:00");
+        let moves = |tag: &Value| {
+            json!({"resource": moved, "request": {
+                "method": "PUT", "url": format!("Appointment/{id}"), "ifMatch": tag,
+            }})
+        };
+        let tag = &booked["response"]["etag"];
+        let heavy = post(&weighed(&ana, "2026-11-04", 72.5));
+        let stale = [heavy.clone(), moves(&json!("W/\"1\""))];
+        let refused = town.bundled(token, &bundle("transaction", &stale)).await;
+        assert_eq!(reason(&refused), "rest-stale");
+        assert_eq!(places(&refused), ["Bundle.entry[1]"]);
+        let done = town
+            .bundled(token, &bundle("transaction", &[heavy, moves(tag)]))
+            .await;
+        assert_eq!(statuses(&done), ["201", "200"], "{}", done.text());
+        let list = town.get(&ana.cookie, LIST).await.text();
+        assert!(list.contains("5 décembre 2026 à 9 h 30"), "{list}");
+        // One of its name is there, whatever this one says.
+        let mut named = post(&december(&ana));
+        let name = &named["resource"]["identifier"][0]["value"];
+        let name = name.as_str().expect("a name").to_owned();
+        named["request"]["ifNoneExist"] = json!(format!("identifier=urn:souffle:rdv|{name}"));
+        let done = town.bundled(token, &bundle("transaction", &[named])).await;
+        assert_eq!(statuses(&done), ["200"], "{}", done.text());
         // Sent again, what was added is there already; what changed, changed since.
         let again = town
             .bundled(token, &bundle("transaction", &good[1..2]))
@@ -331,10 +371,13 @@ async fn a_transaction_is_of_one_person_and_of_lines_and_touches_each_once() {
         let twice = [delete.clone(), delete];
         let refused = town.bundled(token, &bundle("transaction", &twice)).await;
         assert_eq!(reason(&refused), "clinical-transaction-twice");
-        let appointment = json!({"resourceType": "Appointment"});
-        let refused = bundle("transaction", &[post(&appointment)]);
+        let refused = bundle("transaction", &[get(&url)]);
         let refused = town.bundled(token, &refused).await;
         assert_eq!(reason(&refused), "clinical-transaction-lines");
+        // A line asks for a care link, and an appointment for none.
+        let both = [post(&allergy(&ana, "Soja")), post(&december(&ana))];
+        let done = town.bundled(token, &bundle("transaction", &both)).await;
+        assert_eq!(statuses(&done), ["201", "201"], "{}", done.text());
         // Somebody whom she does not treat, among those whom she does.
         let unknown = json!({"reference": "Patient/00000000000000000000000001"});
         let mut nobody = allergy(&ana, "Iode");
@@ -373,10 +416,11 @@ async fn app_01_a_bundle_opens_nothing_that_its_entries_would_not_by_themselves(
         let other = [
             post(&allergy(&ana, "Pollen")),
             post(&weighed(&ana, "2026-11-01", 72.5)),
+            post(&december(&ana)),
         ];
         let refused = town.bundled(token, &bundle("transaction", &other)).await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN);
-        assert_eq!(places(&refused), ["Bundle.entry[1]"]);
+        assert_eq!(places(&refused), ["Bundle.entry[1]", "Bundle.entry[2]"]);
         let nobody = town.bundled("nobody", &bundle("batch", &all)).await;
         assert_eq!(nobody.status, StatusCode::UNAUTHORIZED);
         let page = town.get(&ana.cookie, "/espace/moi/profil/allergies").await;

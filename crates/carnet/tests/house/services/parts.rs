@@ -99,10 +99,12 @@ async fn app_01_measures_are_had_without_results_of_laboratories_and_the_other_w
             assert_eq!(one.status, StatusCode::OK, "{}", one.text());
             let never = town.served(token, &unknown).await;
             assert_eq!(never.status, StatusCode::NOT_FOUND);
-            let one = town
-                .served(token, &format!("/fhir/Observation/{other}"))
-                .await;
-            assert_eq!(one.shape(), never.shape());
+            for other in [other.clone(), format!("{other}/_history")] {
+                let one = town
+                    .served(token, &format!("/fhir/Observation/{other}"))
+                    .await;
+                assert_eq!(one.shape(), never.shape());
+            }
         }
         // What one asks for within it changes nothing.
         let asked = format!("{path}&category=laboratory");

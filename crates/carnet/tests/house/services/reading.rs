@@ -1,12 +1,14 @@
 //! What a service reads: what its holder ticked, hidden from nobody, in one record.
 
-use super::writing::weight;
+use super::writing::{header, weight};
 use super::{EVERYTHING, documents_of, first_id, found};
 use crate::carers;
 use crate::dmp::json;
 use crate::routes::ROUTES;
 use crate::town::Town;
 use http::StatusCode;
+use http::header::ETAG;
+use std::time::Duration;
 use testkit::for_each_store_at;
 
 #[tokio::test]
@@ -15,7 +17,7 @@ async fn a_service_reads_what_was_ticked_and_each_read_is_in_the_history() {
         let town = Town::on(&url).await;
         let ana = town.holder(0).await;
         let doctor = town.doctor().await;
-        town.adds(&ana, "Ordonnance de mai").await;
+        let own = town.adds(&ana, "Ordonnance de mai").await;
         town.deposits(&doctor, &ana, "Compte rendu de juin").await;
         let tokens = town.connected(&ana).await;
         let bundle = town.served(&tokens.access, &documents_of(&ana)).await;
@@ -56,6 +58,43 @@ async fn a_service_reads_what_was_ticked_and_each_read_is_in_the_history() {
             .lines()
             .filter(|line| line.contains("Souffle") && line.contains("lu"));
         assert!(lines.count() >= 2, "{csv}");
+        // What its holder calls otherwise is another version, and both are read.
+        let path = format!("/fhir/DocumentReference/{}-{own}", ana.space);
+        let before = town.served(&tokens.access, &path).await;
+        town.world.advance(Duration::from_secs(1));
+        let change = format!("/espace/moi/documents/{own}/modifier");
+        let heading = "title=Autre&type=DOCPAT04&date-jour=2&date-mois=2&date-annee=2025";
+        town.does(&ana.cookie, &change, heading).await;
+        let now = town.served(&tokens.access, &path).await;
+        assert_ne!(header(&now, ETAG), header(&before, ETAG));
+        assert_eq!(json(&now)["date"], json(&before)["date"]);
+        let history = format!("{path}/_history");
+        let all = json(&town.served(&tokens.access, &history).await);
+        assert_eq!(all["total"], 2, "{all}");
+        for (n, method, one) in [(0, "PUT", &now), (1, "POST", &before)] {
+            let entry = &all["entry"][n];
+            assert_eq!(entry["resource"], json(one), "{all}");
+            assert_eq!(entry["request"]["method"], method);
+            let version = entry["resource"]["meta"]["versionId"].as_str();
+            let path = format!("{history}/{}", version.expect("a version"));
+            let read = town.served(&tokens.access, &path).await;
+            assert_eq!(
+                (header(&read, ETAG), json(&read)),
+                (header(one, ETAG), json(one))
+            );
+        }
+        // Hidden, it has none, as what never was.
+        let hide = format!("/espace/moi/documents/{own}/masquer");
+        town.does(&ana.cookie, &hide, "qui=tous").await;
+        let never = path.replace(&own, "00000000000000000000000001");
+        let never = town
+            .served(&tokens.access, &format!("{never}/_history"))
+            .await;
+        for path in [&history, &format!("{history}/1")] {
+            let hidden = town.served(&tokens.access, path).await;
+            assert_eq!(hidden.status, StatusCode::NOT_FOUND);
+            assert_eq!(hidden.shape(), never.shape());
+        }
     })
     .await;
 }
