@@ -7,7 +7,7 @@ use crate::entries::CareLinks;
 use crate::facts::DocumentFacts;
 use crate::permit::{Permit, Scope, Sealed, Titled};
 use crate::rights::Rights;
-use crate::rules::Act;
+use crate::rules::{Act, Decision};
 use identity::{Caller, Professional};
 use journal::{Book, By, NewRead};
 use kernel::{DocumentId, Error, Kind, Result, SpaceId, Timestamp};
@@ -95,8 +95,10 @@ impl Sharing {
         let asker = self.asker(caller, now);
         let mut book = self.0.journal.open(space).await?;
         let decided = |book: &Book| {
-            self.open_first(book, &asker, act, now)?;
-            let target = target(book)?;
+            let found = target(book);
+            let facts = found.as_ref().ok().and_then(|it| it.facts.as_ref());
+            self.open_first(book, &asker, (act, facts), now)?;
+            let target = found?;
             granted(decide(
                 book,
                 &asker,
@@ -158,17 +160,23 @@ impl Sharing {
     }
 
     /// Whether they may open the record at all comes before any document: a
-    /// professional without a link, and the team, learn so for every id alike.
-    fn open_first(&self, book: &Book, asker: &Asker, act: Act, now: Timestamp) -> Result<()> {
+    /// professional without a link, and the team, learn so for every id alike; but for a
+    /// document that was shared with them by a code, as long as they may read it.
+    fn open_first(
+        &self,
+        book: &Book,
+        asker: &Asker,
+        (act, facts): (Act, Option<&DocumentFacts>),
+        now: Timestamp,
+    ) -> Result<()> {
+        let decided = |act, facts| decide(book, asker, act, facts, &self.0.matrix, now);
         match (act, asker) {
-            (Act::ReadDocument, Asker::Professional { .. } | Asker::Staff(_)) => granted(decide(
-                book,
-                asker,
-                Act::OpenRecord,
-                None,
-                &self.0.matrix,
-                now,
-            )?),
+            (Act::ReadDocument, Asker::Professional { .. } | Asker::Staff(_)) => {
+                if facts.is_some() && decided(act, facts)? == Decision::Allowed {
+                    return Ok(());
+                }
+                granted(decided(Act::OpenRecord, None)?)
+            }
             _ => Ok(()),
         }
     }
@@ -236,7 +244,10 @@ fn is_own_conversation(book: &Book, chosen: &Target) -> Result<bool> {
     Ok(!book.state::<Rights>()?.is_of_the_family(through))
 }
 
-/// Why they may read: the emergency, or else the care link.
+/// The key of the words for a document that was shared by a code.
+pub(crate) const BY_SHARE: &str = "share";
+
+/// Why they may read: the emergency, or else the care link, or else a share.
 fn why(book: &Book, asker: &Asker, now: Timestamp) -> Result<String> {
     let rpps = match asker {
         Asker::Professional { rpps, .. } => rpps,
@@ -253,8 +264,12 @@ fn why(book: &Book, asker: &Asker, now: Timestamp) -> Result<String> {
         return Ok(EMERGENCY.to_owned());
     }
     let link = book.state::<CareLinks>()?.in_force(rpps, now);
-    let key = link.map(|link| link.basis.key().to_owned());
-    Ok(key.unwrap_or_default())
+    if let Some(link) = link {
+        return Ok(link.basis.key().to_owned());
+    }
+    let mut shares = book.state::<Rights>()?.shares_with(rpps, now);
+    let key = shares.next().map_or("", |_| BY_SHARE);
+    Ok(key.to_owned())
 }
 
 /// In what manner a document is read: the history says which.
