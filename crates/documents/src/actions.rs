@@ -16,6 +16,7 @@ mod order;
 mod pictured;
 mod searching;
 mod secrets;
+mod shared;
 mod telling;
 mod watched;
 
@@ -211,6 +212,7 @@ impl Documents {
             let (name, profession) = (access.name.clone(), access.profession.clone());
             (access.rpps.clone(), Author { name, profession })
         }));
+        known.extend(rules::shared_with(permit.state::<Rights>()?));
         Ok(known)
     }
 

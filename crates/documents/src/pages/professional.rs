@@ -113,6 +113,8 @@ struct Detail {
     images: Option<String>,
     download: String,
     back: String,
+    /// They are let into the record, and not into this alone.
+    whole: bool,
     versions: Vec<VersionLink>,
     newer: Option<String>,
     /// Those who answer for the patient do not see it.
@@ -129,6 +131,7 @@ pub(super) async fn document(
 ) -> Answer {
     let space = space.parse::<SpaceId>()?;
     let rpps = professional.rpps.clone();
+    let profession = professional.profession.code().to_owned();
     let caller = Caller::Professional(professional);
     let opened = match pages
         .documents
@@ -142,7 +145,13 @@ pub(super) async fn document(
     let page = asked.titled(opened.listed.label.title.clone());
     let page = sharing::in_emergency(page, opened.permit())?;
     let record = format!("/pro/patients/{space}");
-    let page = page.under(face.name(), &record);
+    // By a code for some documents, what is around these is not theirs to see.
+    let whole = opened.permit().would_open(&rpps, &profession);
+    let above = match whole {
+        true => record.clone(),
+        false => format!("{record}/partage"),
+    };
+    let page = page.under(face.name(), &above);
     let here = format!("{record}/documents/{id}");
     let own = opened.listed.facts.author == WrittenBy::Professional(rpps);
     let (versions, newer) = versions(&page, &opened, &format!("{record}/documents"))?;
@@ -156,7 +165,8 @@ pub(super) async fn document(
         shown: Shown::of(&page, &opened, &face, asked.param("page")?.as_deref()).await?,
         images: has_images(&opened).then(|| page.href(&format!("{here}/images"))),
         download: page.href(&format!("{here}/telecharger")),
-        back: page.href(&record),
+        back: page.href(&above),
+        whole,
         face,
         page,
     }))

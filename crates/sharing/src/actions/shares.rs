@@ -166,23 +166,6 @@ impl Sharing {
         .await
     }
 
-    /// What was shared with this professional by codes, for themselves alone to know:
-    /// when the last of it ends, and nothing where nothing is.
-    ///
-    /// # Errors
-    /// Not found, where they may not even state a care link.
-    pub async fn shared_until(
-        &self,
-        professional: &Professional,
-        space: SpaceId,
-    ) -> Result<Option<Timestamp>> {
-        let caller = Caller::Professional(professional.clone());
-        let leave = self.allowed(&caller, space, Change::StateLink).await?;
-        let rights = leave.state::<Rights>()?;
-        let shares = rights.shares_with(&professional.rpps, leave.now());
-        Ok(shares.map(crate::Share::ends).max())
-    }
-
     fn share_proof(&self, space: SpaceId, code: &Code) -> Result<[u8; 32]> {
         let days = self.0.ceilings.days();
         let days = days.ok_or_else(|| Error::fault("no keys to keep a code by"))?;

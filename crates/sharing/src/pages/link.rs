@@ -32,10 +32,10 @@ struct LinkPage {
     days: u64,
     /// Since when they read no more what they could read.
     ended: Option<String>,
-    /// Until when documents are shared with them by a code.
-    shared: Option<String>,
-    /// Where these are.
-    documents: String,
+    /// They looked for documents shared with them by a code, and there are none.
+    none_shared: bool,
+    /// Where these would be.
+    shared: String,
 }
 
 pub(super) async fn form(
@@ -110,10 +110,9 @@ impl LinkPage {
         let deposit = page.href(&format!("/pro/patients/{space}/ajouter"));
         let emergency = page.href(&format!("/pro/patients/{space}/urgence"));
         let ended = pages.sharing.own_link_ended(professional, space).await?;
-        let shared = pages.sharing.shared_until(professional, space).await?;
         Ok(Self {
-            shared: shared.map(|end| page.t1("sharing-shared-until", "moment", page.moment(end))),
-            documents: page.href(&format!("/pro/patients/{space}/partage")),
+            none_shared: asked.param("fait")?.as_deref() == Some("aucun-partage"),
+            shared: page.href(&format!("/pro/patients/{space}/partage")),
             ended: ended.map(|end| page.t1("sharing-link-ended", "moment", page.moment(end))),
             page,
             face,
