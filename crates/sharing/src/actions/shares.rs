@@ -100,7 +100,7 @@ impl Sharing {
         let caller = Caller::Professional(professional.clone());
         let proof = self.share_proof(space, code)?;
         let told = ShareId::new(&*self.world().chance);
-        let alert = Alert::NewReader(told.to_bytes());
+        let alert = Alert::ShareTaken(told.to_bytes());
         let draft = |leave: &Leave| taken(leave, professional, &proof);
         self.change_told(spaces, &caller, space, Change::StateLink, alert, draft)
             .await
