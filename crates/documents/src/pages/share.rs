@@ -195,11 +195,12 @@ async fn send(
     if !pages.has_fresh_proof(&holder) {
         return Ok(proof_first(&asked, &ids));
     }
+    // Before anything is made: a code that cannot be shown would be lost.
+    let permit = sharing.permit_record(&caller, space).await?;
     let page = titled(&asked);
     let made = match (wish(&form, &ids), form.text("geste")) {
         (Err(error), _) => Err(error),
         (Ok(lasting), "verifier") => {
-            let permit = sharing.permit_record(&caller, space).await?;
             let lines = Line::all(&page, &permit, &ids, true)?;
             match lines.iter().any(|line| line.hidden) {
                 true => Err(Error::field("documents", "sharing-share-hidden")),
@@ -223,7 +224,6 @@ async fn send(
         }
         _ => return Err(Error::invalid("error-form-fields").into()),
     };
-    let permit = sharing.permit_record(&caller, space).await?;
     let (made, lasting) = match made {
         Ok(made) => made,
         Err(error) if error.code() == PROOF_FIRST => return Ok(proof_first(&asked, &ids)),

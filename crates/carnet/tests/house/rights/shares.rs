@@ -74,7 +74,7 @@ async fn a_share_code_opens_its_documents_to_the_first_who_types_it_and_nothing_
         let none = town.reads(&ana.cookie, SHARES).await;
         assert!(none.contains("Aucun partage en cours."), "{none}");
 
-        // The code is shown once; two who type it at once are one who takes it.
+        // The code is shown once.
         let code = shared(&town, &ana, &[&one], "semaine").await;
         let listed = town.reads(&ana.cookie, SHARES).await;
         assert!(listed.contains("IRMGENOU") && listed.contains("Personne encore"));
