@@ -7,13 +7,13 @@ use super::rows::Row;
 use super::shown::Shown;
 use super::wish::{self, Facet, Wish};
 use super::{Pages, professional_rows};
-use crate::actions::{Documents, Listed};
+use crate::actions::{Documents, Listed, Opened};
 use crate::outgoing;
 use crate::rules::narrow::narrow;
 use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Page, Tone};
-use identity::{Caller, ProfessionalIn};
+use identity::{Caller, Professional, ProfessionalIn};
 use kernel::{DocumentId, SpaceId};
 use sharing::{Manner, WrittenBy};
 use spaces::Face;
@@ -131,8 +131,7 @@ pub(super) async fn document(
 ) -> Answer {
     let space = space.parse::<SpaceId>()?;
     let rpps = professional.rpps.clone();
-    let profession = professional.profession.code().to_owned();
-    let caller = Caller::Professional(professional);
+    let caller = Caller::Professional(professional.clone());
     let opened = match pages
         .documents
         .open(&caller, space, id.parse::<DocumentId>()?, Manner::Seen)
@@ -145,12 +144,8 @@ pub(super) async fn document(
     let page = asked.titled(opened.listed.label.title.clone());
     let page = sharing::in_emergency(page, opened.permit())?;
     let record = format!("/pro/patients/{space}");
-    // By a code for some documents, what is around these is not theirs to see.
-    let whole = opened.permit().would_open(&rpps, &profession);
-    let above = match whole {
-        true => record.clone(),
-        false => format!("{record}/partage"),
-    };
+    let whole = sees_around(&opened, &professional);
+    let above = above(&record, whole);
     let page = page.under(face.name(), &above);
     let here = format!("{record}/documents/{id}");
     let own = opened.listed.facts.author == WrittenBy::Professional(rpps);
@@ -170,6 +165,21 @@ pub(super) async fn document(
         face,
         page,
     }))
+}
+
+/// Whether they are let into the record around what they opened: by a code for some
+/// documents, what is around these is not theirs to see.
+pub(super) fn sees_around(opened: &Opened, professional: &Professional) -> bool {
+    let profession = professional.profession.code();
+    opened.permit().would_open(&professional.rpps, profession)
+}
+
+/// The page above a document: the record, or else what was shared with them of it.
+pub(super) fn above(record: &str, whole: bool) -> String {
+    match whole {
+        true => record.to_owned(),
+        false => format!("{record}/partage"),
+    }
 }
 
 /// A file inside a CDA document.

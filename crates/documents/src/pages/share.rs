@@ -10,7 +10,7 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::routing::get;
 use edge::{Answer, Asked, Form, Page, Tone};
-use identity::{AtHome, HolderIn, ProfessionalIn};
+use identity::{AtHome, Caller, HolderIn, ProfessionalIn};
 use kernel::{DocumentId, Error, Kind, Result, ShareId, SpaceId};
 use sharing::rules::{Lasting, SHARED_AT_MOST};
 use sharing::{Change, PROOF_FIRST, Permit, Rights, Share};
@@ -365,10 +365,15 @@ async fn shared(
     State(pages): State<Pages>,
 ) -> Answer {
     let space = space.parse::<SpaceId>()?;
-    let permit = match pages.documents.permit_shared(&professional, space).await {
+    let found = pages.documents.permit_shared(&professional, space).await;
+    let permit = match found {
         Ok(permit) => permit,
-        // The same, whether there never was anything, it is over, or it is hidden now.
-        Err(error) if error.kind() == Kind::Forbidden => {
+        // The same, whether there never was anything, it is over, or it is hidden now; with
+        // a care link or without. Who was blocked finds a closed space.
+        Err(error) if matches!(error.kind(), Kind::Forbidden | Kind::NotFound) => {
+            let caller = Caller::Professional(professional);
+            let sharing = pages.documents.sharing();
+            sharing.check(&caller, space, Change::StateLink).await?;
             let back = format!("/pro/patients/{space}/lien?fait=aucun-partage");
             return Ok(asked.go(&back));
         }

@@ -165,7 +165,8 @@ pub(super) async fn page(
         .map(|person| PersonRow::of(&page, person, to_nobody))
         .collect();
     let mut shares = permit.state::<Rights>()?.shares_in_force(permit.now());
-    let awaited = shares.any(|it| it.taken.is_none() && it.documents.contains(&id));
+    // What is hidden from everyone no code opens.
+    let awaited = !to_nobody && shares.any(|it| it.taken.is_none() && it.documents.contains(&id));
     Ok(edge::show(&Visibility {
         awaited,
         title: listed.label.title.clone(),

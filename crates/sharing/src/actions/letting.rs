@@ -137,7 +137,7 @@ impl Sharing {
             what: chosen.what.clone(),
             why: match (
                 is_own_conversation(&book, &chosen)?,
-                why(&book, &asker, now)?,
+                why(&book, &asker, chosen.facts.as_ref(), now)?,
             ) {
                 (false, why) => why,
                 (true, why) if why == EMERGENCY => EMERGENCY_CONVERSATION.to_owned(),
@@ -247,8 +247,14 @@ fn is_own_conversation(book: &Book, chosen: &Target) -> Result<bool> {
 /// The key of the words for a document that was shared by a code.
 pub(crate) const BY_SHARE: &str = "share";
 
-/// Why they may read: the emergency, or else the care link, or else a share.
-fn why(book: &Book, asker: &Asker, now: Timestamp) -> Result<String> {
+/// Why they may read: the emergency, or else the care link, or else a share of this very
+/// document. What is their own they read by none of these.
+fn why(
+    book: &Book,
+    asker: &Asker,
+    facts: Option<&DocumentFacts>,
+    now: Timestamp,
+) -> Result<String> {
     let rpps = match asker {
         Asker::Professional { rpps, .. } => rpps,
         Asker::Service { .. } => return Ok(SERVICE.to_owned()),
@@ -267,9 +273,9 @@ fn why(book: &Book, asker: &Asker, now: Timestamp) -> Result<String> {
     if let Some(link) = link {
         return Ok(link.basis.key().to_owned());
     }
-    let mut shares = book.state::<Rights>()?.shares_with(rpps, now);
-    let key = shares.next().map_or("", |_| BY_SHARE);
-    Ok(key.to_owned())
+    let rights = book.state::<Rights>()?;
+    let shared = facts.is_some_and(|facts| rights.is_shared(facts.id, rpps, now));
+    Ok(String::from(if shared { BY_SHARE } else { "" }))
 }
 
 /// In what manner a document is read: the history says which.

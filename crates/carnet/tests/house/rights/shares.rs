@@ -51,7 +51,8 @@ async fn asks(town: &Town, pro: &Pro, paths: &[String]) -> Vec<(StatusCode, Stri
 async fn a_share_code_opens_its_documents_to_the_first_who_types_it_and_nothing_else() {
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
-        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        let ana = town.holder_reached(0, "ana@exemple.fr").await;
+        let (doctor, other) = (town.doctor().await, town.other_doctor().await);
         let one = town.deposits(&doctor, &ana, "IRMGENOU").await;
         town.world.advance(Duration::from_secs(1));
         let another = town.deposits(&doctor, &ana, "AUTREDOC").await;
