@@ -382,7 +382,7 @@ mod tests {
     /// Acts that would tell of hiding, of secrets, of what was kept aside or archived, of
     /// blocking, of conversations, of the card, or of what its holder keeps to themselves in their
     /// agenda.
-    const UNTOLD: [&str; 56] = [
+    const UNTOLD: [&str; 61] = [
         "administrator-named",
         "administrator-removed",
         "agenda-channels",
@@ -406,6 +406,7 @@ mod tests {
         "document-masked",
         "document-released",
         "document-set-aside",
+        "document-shared",
         "document-shown",
         "document-shown-to",
         "document-unarchived",
@@ -430,6 +431,10 @@ mod tests {
         "reminder-planned",
         "secret-kept",
         "secret-lifted",
+        "share-stopped",
+        "share-stopped-with",
+        "share-taken",
+        "shared-read",
         "switches-set",
         "thread-begun",
         "thread-closed",

@@ -676,3 +676,56 @@ documents-helped-none = No document that you can see.
 documents-facet-patient-helped = { $child }
 documents-carers-title = People close to you
 documents-carers-hint = They do not see what is hidden from everyone. A document cannot be hidden from one of them by name.
+
+# A few documents shared by a code.
+documents-share-title = Share documents
+documents-share-do = Share
+documents-share-lead = You make a code. The first professional who types it can read these documents, and nothing else.
+documents-share-proof = Before the code is made, we shall ask you to prove that it is you.
+documents-share-which = Documents to share
+documents-share-hidden-one = Hidden from everyone: not shared
+documents-share-duration = For how long?
+documents-share-visite = One visit: 12 hours from when the code is typed
+documents-share-semaine = 7 days from now
+documents-share-mois = 30 days from now
+documents-share-none = Tick one document at least.
+documents-share-no-duration = Choose for how long.
+documents-share-tick = Nothing is shared yet. Tick the documents again, then choose “Share”.
+documents-share-check = Check
+documents-share-nothing-yet = Nothing is shared yet. Check, then share.
+documents-share-shared = { $count ->
+    [one] The document that is shared
+   *[other] The { $count } documents that are shared
+}
+documents-share-unseen-title = What the professional will not see
+documents-share-unseen-rest = Your other documents, how many there are, your summary, your profile, your results, your appointments and your messages.
+documents-share-unseen-hidden = A document that you hide later, from everyone or from this professional: they see it no more.
+documents-share-unseen-rule = A document that the national rule does not open to their profession.
+documents-share-change = Change
+documents-share-code = Your share code:
+documents-share-until = It can be typed until { $moment }, by one professional only.
+documents-share-once = Write it down or print this page: it will not be shown again. Give it only to the professional you chose.
+documents-share-how = The professional searches for you in Carnet, then types this code on the page “Reason for access”. You are told as soon as they type it.
+documents-share-awaited = A share code that nobody has used yet opens this document too.
+documents-share-taken = { $name }, { $when }
+documents-share-stop = Stop
+documents-share-stop-this = Stop the share made { $when }
+documents-share-stopped = The share is stopped. Its code serves no more, and nobody reads by it any longer.
+documents-shares-title = Active shares
+documents-shares-lead = The codes that you made to share a few documents. You can stop each at any time.
+documents-shares-none = No active share.
+documents-shares-choose = Choose documents to share
+documents-shares-made = Code made on
+documents-shares-what = Documents
+documents-shares-end = Until
+documents-shares-who = Used by
+documents-shares-act = What to do
+documents-shares-gone = None of these documents is in your list any more.
+documents-shares-nobody = Nobody yet
+documents-sees-share = Can see it, by a share code
+documents-as-by-code = { $name } cannot open your record. By a share code this professional sees only this:
+documents-shared-title = Documents shared with you
+documents-shared-lead = The person shares these documents with you by a code. The rest of their record is not open to you.
+documents-shared-until = Until { $moment } at the latest.
+documents-shared-more = Ask to read the record
+documents-shared-back = Back to the shared documents

@@ -676,3 +676,56 @@ documents-helped-none = Aucun document que vous puissiez voir.
 documents-facet-patient-helped = { $child }
 documents-carers-title = Vos proches
 documents-carers-hint = Un proche ne voit pas ce qui est masqué à tous. On ne peut pas masquer un document à un proche en particulier.
+
+# Quelques documents partagés par un code.
+documents-share-title = Partager des documents
+documents-share-do = Partager
+documents-share-lead = Vous faites un code. Le premier professionnel qui le tape peut lire ces documents, et rien d’autre.
+documents-share-proof = Avant de faire le code, nous vous demanderons de prouver que c’est bien vous.
+documents-share-which = Documents à partager
+documents-share-hidden-one = Masqué à tous : non partagé
+documents-share-duration = Pendant combien de temps ?
+documents-share-visite = Une consultation : 12 heures à partir du moment où le code est tapé
+documents-share-semaine = 7 jours à partir de maintenant
+documents-share-mois = 30 jours à partir de maintenant
+documents-share-none = Cochez au moins un document.
+documents-share-no-duration = Choisissez une durée.
+documents-share-tick = Rien n’est encore partagé. Cochez de nouveau les documents, puis choisissez « Partager ».
+documents-share-check = Vérifier
+documents-share-nothing-yet = Rien n’est encore partagé. Vérifiez, puis partagez.
+documents-share-shared = { $count ->
+    [one] Le document partagé
+   *[other] Les { $count } documents partagés
+}
+documents-share-unseen-title = Ce que le professionnel ne verra pas
+documents-share-unseen-rest = Vos autres documents, leur nombre, votre résumé, votre profil, vos résultats, vos rendez-vous et vos messages.
+documents-share-unseen-hidden = Un document que vous masquez ensuite, à tous ou à ce professionnel : il ne le voit plus.
+documents-share-unseen-rule = Un document que la règle nationale n’ouvre pas à sa profession.
+documents-share-change = Changer
+documents-share-code = Votre code de partage :
+documents-share-until = Il peut être tapé jusqu’au { $moment }, par un seul professionnel.
+documents-share-once = Notez-le ou imprimez cette page : il ne sera plus affiché. Ne le donnez qu’au professionnel que vous avez choisi.
+documents-share-how = Le professionnel vous cherche dans Carnet, puis tape ce code à la page « Motif d’accès ». Vous êtes averti dès qu’il le tape.
+documents-share-awaited = Un code de partage qui n’a pas encore servi ouvre aussi ce document.
+documents-share-taken = { $name }, le { $when }
+documents-share-stop = Arrêter
+documents-share-stop-this = Arrêter le partage fait le { $when }
+documents-share-stopped = Le partage est arrêté. Son code ne sert plus, et plus personne ne lit par lui.
+documents-shares-title = Partages en cours
+documents-shares-lead = Les codes que vous avez faits pour partager quelques documents. Vous pouvez arrêter chacun à tout moment.
+documents-shares-none = Aucun partage en cours.
+documents-shares-choose = Choisir des documents à partager
+documents-shares-made = Code fait le
+documents-shares-what = Documents
+documents-shares-end = Jusqu’au
+documents-shares-who = Utilisé par
+documents-shares-act = Que faire
+documents-shares-gone = Plus aucun de ces documents n’est dans votre liste.
+documents-shares-nobody = Personne encore
+documents-sees-share = Peut le voir, par un code de partage
+documents-as-by-code = { $name } ne peut pas ouvrir votre dossier. Par un code de partage, ce professionnel voit seulement ceci :
+documents-shared-title = Documents partagés avec vous
+documents-shared-lead = La personne partage ces documents avec vous par un code. Le reste de son dossier ne vous est pas ouvert.
+documents-shared-until = Jusqu’au { $moment } au plus tard.
+documents-shared-more = Demander à lire le dossier
+documents-shared-back = Retour aux documents partagés

@@ -18,6 +18,7 @@ mod order;
 mod pictured;
 mod searching;
 mod secrets;
+mod shared;
 mod telling;
 mod watched;
 
@@ -216,6 +217,7 @@ impl Documents {
             let (name, profession) = (access.name.clone(), access.profession.clone());
             (access.rpps.clone(), Author { name, profession })
         }));
+        known.extend(rules::shared_with(permit.state::<Rights>()?));
         Ok(known)
     }
 

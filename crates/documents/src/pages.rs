@@ -22,6 +22,7 @@ mod replacing;
 mod rows;
 mod sameness;
 mod sending;
+mod share;
 mod shown;
 mod together;
 mod visibility;
@@ -145,6 +146,7 @@ pub fn routes(pages: Pages) -> Router {
         .merge(bin::routes())
         .merge(folders::routes())
         .merge(together::routes())
+        .merge(share::routes())
         .merge(deposits::routes())
         .with_state(pages)
 }

@@ -5,7 +5,7 @@ use crate::entries;
 use crate::shelf::{Author, Document, Shelf, Understood};
 use journal::{By, NewEntry};
 use kernel::{Date, DocumentId, Error, FieldError, Result, Rpps};
-use sharing::{CareLinks, Leave, OnDocuments, WrittenBy};
+use sharing::{CareLinks, Leave, OnDocuments, Rights, WrittenBy};
 use std::collections::BTreeMap;
 
 pub mod adding;
@@ -241,7 +241,8 @@ pub(crate) fn mark_seen(
 fn naming(shelf: &Shelf, what: &str, leave: &Leave, rpps: &Rpps) -> Result<String> {
     let links = leave.state::<CareLinks>()?;
     let shown = |document: &Document| leave.may(OnDocuments::MarkSeen, &document.sealed).is_ok();
-    let known = known(links, shelf, shown);
+    let mut known = known(links, shelf, shown);
+    known.extend(shared_with(leave.state::<Rights>()?));
     let name = &known.get(rpps).ok_or_else(Error::not_found)?.name;
     Ok(format!("{what} — {name}"))
 }
@@ -276,6 +277,18 @@ pub fn known(
         (link.rpps.clone(), linked)
     }));
     known
+}
+
+/// The professionals who took a code by which documents of it were shared.
+pub(crate) fn shared_with(rights: &Rights) -> impl Iterator<Item = (Rpps, Author)> {
+    let taken = rights.shares().iter().filter_map(|it| it.taken.as_ref());
+    taken.map(|taken| {
+        let author = Author {
+            name: taken.person.name.clone(),
+            profession: taken.person.profession.clone(),
+        };
+        (taken.rpps.clone(), author)
+    })
 }
 
 #[cfg(test)]

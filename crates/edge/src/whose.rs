@@ -90,8 +90,9 @@ pub const FOR_REPRESENTATIVES: [&str; 68] = [
 
 /// Addresses that one of [`FOR_REPRESENTATIVES`] would take in, and that are routes of
 /// their own.
-const NOT_FOR_THEM: [&str; 2] = [
+const NOT_FOR_THEM: [&str; 3] = [
     "/espace/moi/agenda/reglages",
+    "/espace/moi/documents/partager",
     "/espace/moi/profil/{heading}/partage",
 ];
 
@@ -121,9 +122,10 @@ pub const FOR_CARERS: [&str; 12] = [
 ];
 
 /// Addresses that one of [`FOR_CARERS`] would take in, and that are routes of their own.
-const NOT_FOR_CARERS: [&str; 5] = [
+const NOT_FOR_CARERS: [&str; 6] = [
     "/espace/moi/documents/ajouter",
     "/espace/moi/documents/ensemble",
+    "/espace/moi/documents/partager",
     "/espace/moi/profil/carnet-de-vaccination.pdf",
     "/espace/moi/profil/objectifs",
     "/espace/moi/profil/resume.pdf",

@@ -109,6 +109,8 @@ random_id! {
     LinkId,
     /// An emergency access.
     EmergencyId,
+    /// A few documents, shared by a one-time code.
+    ShareId,
     /// A service of the catalogue, let into a space by its holder.
     ConnectionId,
     /// What a holder confides of their space to a carer.

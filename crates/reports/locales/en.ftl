@@ -79,5 +79,7 @@ reports-notice-sms = An answer to your report { $number } waits in your space, u
 reports-elsewhere = Somebody else examines this report. Who takes it over learns whose space it is, and that is written down.
 reports-take-over = Take this report over
 reports-act-emergency-opened = Opened the record in an emergency
+reports-act-share-taken = Typed a share code of the person’s
+reports-act-shared-read = Opened the list of documents shared by a code
 reports-act-link-made-presence = Typed the person’s presence code
 reports-act-link-made-team = Brought somebody into their team

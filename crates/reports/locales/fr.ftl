@@ -79,5 +79,7 @@ reports-notice-sms = Une réponse à votre signalement { $number } vous attend d
 reports-elsewhere = Quelqu’un d’autre examine ce signalement. Qui le reprend apprend de qui est l’espace, et cela est écrit.
 reports-take-over = Reprendre ce signalement
 reports-act-emergency-opened = A ouvert le dossier en urgence
+reports-act-share-taken = A tapé un code de partage de la personne
+reports-act-shared-read = A ouvert la liste des documents partagés par un code
 reports-act-link-made-presence = A tapé le code de présence de la personne
 reports-act-link-made-team = A fait entrer quelqu’un dans son équipe

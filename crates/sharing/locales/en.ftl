@@ -189,8 +189,8 @@ sharing-why-dispatch = Dispatch of an emergency call.
 
 # Professionals' pages: code, emergency, team, review.
 sharing-presence-typed = Or the code that the person shows you
-sharing-presence-typed-hint = Eight signs. The person finds it in their space, on the page “Who sees what”.
-sharing-presence-wrong = This code does not serve here. It lasts ten minutes and serves once: ask the person for another one.
+sharing-presence-typed-hint = Eight signs, for the record; twelve, for only the documents that they share with you. The person finds it in their space, on the page “Who sees what”.
+sharing-presence-wrong = This code does not serve here. It may have served already, or its time is over: ask the person for another one.
 sharing-emergency-title = Emergency access
 sharing-emergency-lead = Without the person’s consent, only if their life is in danger or they cannot express themselves.
 sharing-emergency-reason = Why?
@@ -364,3 +364,17 @@ sharing-patients-outcome-unjustified = Reviewed: not justified.
 
 # What software sends together
 sharing-sent-twice = Two parts of what was sent are the same line, or the same appointment, which is there already. Send it once.
+
+# A few documents shared by a code.
+sharing-why-share = By a share code.
+sharing-share-until = Only the documents that were shared, until { $moment }.
+sharing-share-count = Share 1 to 20 documents by one code.
+sharing-share-hidden = One of these documents is hidden from everyone: a code cannot show it. Make it visible first, or share the others.
+sharing-shares-link = Active shares, by a code
+sharing-shared-open = Documents that the person shares with you by a code
+sharing-shared-none = No document is shared with you by a code at the moment.
+history-document-shared = Shared by a code “{ $what }”
+history-share-taken = { $what } typed a share code and may read the documents that were shared
+history-share-stopped = Stopped a share by a code
+history-share-stopped-with = Stopped the share by a code with { $what }
+history-shared-read = Opened the list of documents shared by a code

@@ -189,8 +189,8 @@ sharing-why-dispatch = Régulation d’un appel d’urgence.
 
 # Pages des professionnels : code, urgence, équipe, relecture.
 sharing-presence-typed = Ou le code que la personne vous montre
-sharing-presence-typed-hint = Huit signes. La personne le trouve dans son espace, page « Qui voit quoi ».
-sharing-presence-wrong = Ce code ne sert pas ici. Il dure dix minutes et sert une fois : demandez-en un autre à la personne.
+sharing-presence-typed-hint = Huit signes, pour le dossier ; douze, pour les seuls documents qu’elle partage avec vous. La personne le trouve dans son espace, page « Qui voit quoi ».
+sharing-presence-wrong = Ce code ne sert pas ici. Il a pu servir déjà, ou son temps est passé : demandez-en un autre à la personne.
 sharing-emergency-title = Accès d’urgence
 sharing-emergency-lead = Sans l’accord de la personne, seulement si sa vie est en danger ou si elle ne peut pas s’exprimer.
 sharing-emergency-reason = Pourquoi ?
@@ -364,3 +364,17 @@ sharing-patients-outcome-unjustified = Relu : pas justifié.
 
 # What software sends together
 sharing-sent-twice = Deux parties de cet envoi sont la même ligne, ou le même rendez-vous, déjà là. Ne l’envoyez qu’une fois.
+
+# Quelques documents partagés par un code.
+sharing-why-share = Par un code de partage.
+sharing-share-until = Seulement les documents partagés, jusqu’au { $moment }.
+sharing-share-count = Partagez de 1 à 20 documents par code.
+sharing-share-hidden = Un de ces documents est masqué à tous : un code ne peut pas le montrer. Rendez-le d’abord visible, ou partagez les autres.
+sharing-shares-link = Partages en cours, par un code
+sharing-shared-open = Documents que la personne partage avec vous par un code
+sharing-shared-none = Aucun document n’est partagé avec vous par un code en ce moment.
+history-document-shared = A partagé par un code « { $what } »
+history-share-taken = { $what } a tapé un code de partage et peut lire les documents partagés
+history-share-stopped = A arrêté un partage par un code
+history-share-stopped-with = A arrêté le partage par un code avec { $what }
+history-shared-read = A ouvert la liste des documents partagés par un code

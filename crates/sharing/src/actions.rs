@@ -15,6 +15,7 @@ mod links;
 mod owning;
 mod reckoning;
 mod retracing;
+mod shares;
 mod today;
 mod visits;
 
@@ -27,9 +28,11 @@ pub use letting::{EMERGENCY, Manner};
 pub use links::{PresenceCode, Shown};
 pub use owning::Owned;
 pub use reckoning::Question;
+pub use shares::ShareCode;
 pub use today::OfToday;
 pub use visits::Visit;
 
+pub(crate) use letting::BY_SHARE;
 pub(crate) use links::{NOT_BY_VISIT, NOT_OF_ONES_OWN};
 
 use crate::asking::Asker;

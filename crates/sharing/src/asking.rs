@@ -191,9 +191,14 @@ fn case(
         } => {
             case.who = Who::Professional;
             let linked = book.state::<CareLinks>()?.in_force(rpps, now).is_some();
-            case.link = match (linked, rights.emergency(rpps, now).is_some()) {
+            let shared = facts.is_some_and(|facts| rights.is_shared(facts.id, rpps, now));
+            let emergency = rights.emergency(rpps, now).is_some();
+            let saving = emergency && rights.switches().accepts(*dispatch);
+            case.link = match (linked, emergency) {
                 (true, true) => Link::Both,
                 (true, false) => Link::InForce,
+                // Either shows all of the document that the code would.
+                (false, _) if shared && !saving => Link::Shared,
                 (false, true) => Link::Emergency,
                 (false, false) => Link::None,
             };

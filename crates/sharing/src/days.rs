@@ -2,6 +2,7 @@
 //! those who have an appointment that they made, and those whom they opened. Nothing
 //! here is shown: the record is asked each time whether they may still know.
 
+use identity::Code;
 use kernel::{Chance, Date, Result, Rpps, SpaceId, Timestamp};
 use keys::{Key, RegisterKeys, mac, open, seal};
 use std::collections::HashSet;
@@ -11,6 +12,7 @@ use store::{Store, Value};
 const HASHING: &str = "sharing-day-party";
 const PLACING: &str = "sharing-day-inside";
 const SEALING: &str = "sharing-day-place";
+const SHARES: &str = "sharing-share-code";
 
 /// Remembered at most; beyond, forgotten and written again.
 const REMEMBERED_MAX: usize = 100_000;
@@ -24,6 +26,7 @@ pub(crate) struct Days {
     hashing: Key,
     placing: Key,
     sealing: Key,
+    shares: Key,
     opened: Mutex<(String, HashSet<(Rpps, SpaceId)>)>,
 }
 
@@ -35,8 +38,16 @@ impl Days {
             hashing: register.derive(HASHING),
             placing: register.derive(PLACING),
             sealing: register.derive(SEALING),
+            shares: register.derive(SHARES),
             opened: Mutex::default(),
         }
+    }
+
+    /// What is kept of the code of a share: a keyed hash, bound to its space.
+    pub(crate) fn share_proof(&self, space: SpaceId, code: &Code) -> [u8; 32] {
+        let mut bound = space.to_bytes().to_vec();
+        bound.extend(code.symbols());
+        mac(&self.shares, SHARES, &bound)
     }
 
     /// Notes that they have an appointment on this day.

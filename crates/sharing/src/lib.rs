@@ -28,7 +28,7 @@ pub mod sending;
 
 pub use actions::{
     Carrying, Change, EMERGENCY, HistoryPlace, LineId, Manner, OfPatients, OfToday, Owned,
-    PROOF_FIRST, PresenceCode, Question, Saying, Sharing, Shown, Told, Visit,
+    PROOF_FIRST, PresenceCode, Question, Saying, ShareCode, Sharing, Shown, Told, Visit,
 };
 pub use ceilings::Ceilings;
 pub use connections::{Connection, ConnectionId, Connections};
@@ -41,4 +41,4 @@ pub use pages::{
 };
 pub use permit::{Permit, Sealed, Titled};
 pub use readers::{Reader, ReadingRight, readers};
-pub use rights::{EmergencyAccess, Person, Rights, Switches};
+pub use rights::{EmergencyAccess, Person, Rights, Share, Switches, Taken};

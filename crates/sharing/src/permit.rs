@@ -67,7 +67,7 @@ use crate::asking::{Asker, decide};
 use crate::entries::CareLinks;
 use crate::facts::{DocumentFacts, WrittenBy};
 use crate::leave::Leave;
-use crate::rights::Rights;
+use crate::rights::{Rights, Share};
 use crate::rules::{Act, Decision, DocumentState, Matrix};
 use journal::{Book, Slice};
 use kernel::{DocumentId, Error, Result, Rpps, SpaceId, Timestamp};
@@ -310,7 +310,7 @@ impl Permit {
     }
 
     /// When the right it stands for ends by itself, if nothing is decided before:
-    /// that of a professional, by a care link or in an emergency.
+    /// that of a professional, by a care link, in an emergency or by a share.
     ///
     /// # Errors
     /// A fault, if the slices are not registered.
@@ -320,8 +320,18 @@ impl Permit {
         };
         let links = self.book.state::<CareLinks>()?;
         let link = links.in_force(rpps, self.now);
-        let emergency = self.book.state::<Rights>()?.emergency(rpps, self.now);
-        let ends = [link.map(|it| links.ends(it)), emergency.map(|it| it.until)];
+        let rights = self.book.state::<Rights>()?;
+        let emergency = rights.emergency(rpps, self.now);
+        let of_it = |share: &&Share| match &self.scope {
+            Scope::Body(id) => share.documents.contains(id),
+            _ => true,
+        };
+        let shares = rights.shares_with(rpps, self.now).filter(of_it);
+        let ends = [
+            link.map(|it| links.ends(it)),
+            emergency.map(|it| it.until),
+            shares.map(Share::ends).max(),
+        ];
         Ok(ends.into_iter().flatten().max())
     }
 

@@ -2,7 +2,7 @@
 
 use crate::entries::{CareLink, CareLinks};
 use crate::permit::Permit;
-use crate::rights::{EmergencyAccess, Person, Rights};
+use crate::rights::{EmergencyAccess, Person, Rights, Share};
 use kernel::{Error, Result, Rpps, Timestamp};
 
 /// A professional who may read now.
@@ -23,14 +23,17 @@ pub enum ReadingRight {
     Link(CareLink),
     /// An emergency access.
     Emergency(EmergencyAccess),
+    /// A few documents, shared by a code that they used.
+    Share(Share),
 }
 
 impl ReadingRight {
     /// Its end.
-    pub const fn until(&self) -> Timestamp {
+    pub fn until(&self) -> Timestamp {
         match self {
             Self::Link(link) => link.until,
             Self::Emergency(access) => access.until,
+            Self::Share(share) => share.ends(),
         }
     }
 
@@ -39,6 +42,7 @@ impl ReadingRight {
         match self {
             Self::Link(link) => link.basis.key(),
             Self::Emergency(_) => crate::EMERGENCY,
+            Self::Share(_) => crate::actions::BY_SHARE,
         }
     }
 }
@@ -78,8 +82,13 @@ pub fn readers(permit: &Permit) -> Result<Vec<Reader>> {
         let right = ReadingRight::Emergency(access.clone());
         (access.since, &access.rpps, person, right)
     });
+    let shares = rights.shares_in_force(now).filter_map(|share| {
+        let taken = share.taken.as_ref()?;
+        let right = ReadingRight::Share(share.clone());
+        Some((taken.at, &taken.rpps, taken.person.clone(), right))
+    });
     let mut readers: Vec<Reader> = Vec::new();
-    for (since, rpps, person, right) in links.chain(emergencies) {
+    for (since, rpps, person, right) in links.chain(emergencies).chain(shares) {
         let kept_back = permit.since().is_some_and(|begun| since < begun);
         if kept_back || rights.blocked().contains_key(rpps) {
             continue;

@@ -1,8 +1,11 @@
 //! What the holder decided of who may read, beside care links: blocks, names,
-//! switches, presence codes; and the emergency accesses that were opened. What
+//! switches, presence codes, shares by a code; and the emergency accesses that were opened. What
 //! is written of it in the journal is in [`entries`].
 
 pub mod entries;
+mod shares;
+
+pub use shares::{Share, Taken};
 
 use crate::rules::{EmergencyReason, RESERVED_AT_MOST, RESERVED_TOLD_AFTER};
 use identity::Professional;
@@ -120,6 +123,7 @@ pub struct Rights {
     administrators: BTreeMap<Rpps, Person>,
     emergencies: Vec<EmergencyAccess>,
     presence: Option<Presence>,
+    shares: Vec<Share>,
     reserved: BTreeMap<DocumentId, (Timestamp, By)>,
     released: BTreeSet<DocumentId>,
     secret: BTreeSet<DocumentId>,

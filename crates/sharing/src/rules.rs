@@ -11,6 +11,7 @@ mod ceiling;
 mod emergency;
 mod matrix;
 mod presence;
+mod share;
 
 pub use case::*;
 pub use ceiling::{
@@ -20,6 +21,7 @@ pub use ceiling::{
 pub use emergency::{EMERGENCY_LASTS, EMERGENCY_WORDS, EmergencyReason, emergency_words};
 pub use matrix::Matrix;
 pub use presence::{presence_code, read_presence_code};
+pub use share::{Claim, Lasting, SHARED_AT_MOST, claim};
 
 use crate::entries::Basis;
 use std::time::Duration;
@@ -202,7 +204,7 @@ const fn professional(case: Case) -> Decision {
         | Act::ReadDocument
         | Act::CommentDocument => {}
     }
-    // 3. Is there a care link in force, or an emergency?
+    // 3. Is there a care link in force, an emergency, or a share of this very document?
     // What the holder switched off ends at once, also where it had begun.
     let link = match (case.link, case.emergency) {
         (Link::Emergency, Emergency::Refused) => Link::None,
@@ -210,7 +212,13 @@ const fn professional(case: Case) -> Decision {
         (link, _) => link,
     };
     match (case.act, link) {
-        (_, Link::None) | (Act::NameColleague, Link::Emergency) => {
+        // A code opens the documents it was made for, and nothing around them.
+        (_, Link::None)
+        | (Act::NameColleague, Link::Emergency)
+        | (
+            Act::OpenRecord | Act::KeepProfile | Act::NameColleague | Act::CloseEmergency,
+            Link::Shared,
+        ) => {
             return Decision::Forbidden(Reason::NoCareLink);
         }
         // Who writes in the profile sees what stands there already.

@@ -388,6 +388,7 @@ given-new = New
 given-link = See
 given-see = See: { $what }, { $when }
 given-emergency = Somebody opened your record in an emergency
+given-share = Somebody typed your share code and can read the documents that you shared
 given-new-reader = Somebody can read your record for the first time
 given-export = The copy of your record is ready
 given-diary = Something stands in your diary for soon

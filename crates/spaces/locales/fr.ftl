@@ -388,6 +388,7 @@ given-new = Nouveau
 given-link = Voir
 given-see = Voir : { $what }, { $when }
 given-emergency = Quelqu’un a ouvert votre dossier en accès d’urgence
+given-share = Quelqu’un a tapé votre code de partage et peut lire les documents partagés
 given-new-reader = Quelqu’un peut lire votre dossier pour la première fois
 given-export = La copie de votre dossier est prête
 given-diary = Quelque chose est noté dans votre agenda pour bientôt

@@ -353,6 +353,15 @@ notice-reader-text = Hello { $name },
     You can stop this access at any time.
 notice-reader-sms = A professional may read your record from today. Sign in as usual to see who.
 
+notice-share-subject = Your share code was used
+notice-share-text = Hello { $name },
+
+    a professional typed your share code today. They can read what you share by this code, and nothing else.
+
+    Sign in as usual to see who, and until when: { $origin }/connexion
+    You can stop this share at any time.
+notice-share-sms = A professional typed your share code today. Sign in as usual to see who.
+
 notice-copied-subject = A service was removed from your space
 notice-copied-text = Hello { $name },
 

@@ -353,6 +353,15 @@ notice-reader-text = Bonjour { $name },
     Vous pouvez arrêter cet accès à tout moment.
 notice-reader-sms = Un professionnel peut lire votre dossier depuis aujourd’hui. Connectez-vous comme d’habitude pour voir qui.
 
+notice-share-subject = Votre code de partage a été utilisé
+notice-share-text = Bonjour { $name },
+
+    un professionnel a tapé aujourd’hui votre code de partage. Il peut lire ce que vous partagez par ce code, et rien d’autre.
+
+    Connectez-vous comme d’habitude pour voir qui, et jusqu’à quand : { $origin }/connexion
+    Vous pouvez arrêter ce partage à tout moment.
+notice-share-sms = Un professionnel a tapé aujourd’hui votre code de partage. Connectez-vous comme d’habitude pour voir qui.
+
 notice-copied-subject = Un service a été retiré de votre espace
 notice-copied-text = Bonjour { $name },
 

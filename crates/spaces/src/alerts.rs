@@ -24,6 +24,9 @@ pub enum Alert {
     /// Somebody came to read the record for the first time; the id is that of
     /// their care link.
     NewReader([u8; 16]),
+    /// Somebody used the code by which a few documents are shared, and can read these; the
+    /// id tells this notice from all others.
+    ShareTaken([u8; 16]),
     /// An export of the whole record, with this id, can be downloaded.
     ExportReady([u8; 16]),
     /// The copy of a child's record for which they asked can be downloaded; the id tells
@@ -135,6 +138,7 @@ impl Alert {
         match self {
             Self::Emergency(emergency) => ("sharing-emergency", "emergency", emergency.id),
             Self::NewReader(link) => ("sharing-new-reader", "reader", *link),
+            Self::ShareTaken(id) => ("sharing-share-taken", "share", *id),
             Self::ExportReady(id) => ("export-ready", "export", *id),
             Self::ChildExportReady(id) => ("export-child", "child-export", *id),
             Self::InDiary(noted) => ("agenda-day", "diary", noted.id),
@@ -171,6 +175,7 @@ impl Alert {
             Self::ServiceAdded(_) => Some(Topic::Added),
             Self::Emergency(_)
             | Self::NewReader(_)
+            | Self::ShareTaken(_)
             | Self::ExportReady(_)
             | Self::ChildExportReady(_)
             | Self::InDiary(_)

@@ -48,6 +48,8 @@ fn otherwise(permit: &Permit, rpps: &Rpps, visit: ItemId) -> Result<Otherwise> {
     for right in theirs.flat_map(|reader| reader.rights) {
         let until = match &right {
             ReadingRight::Link(link) if link.visit == Some(visit) => continue,
+            // A few documents are not the record.
+            ReadingRight::Share(_) => continue,
             ReadingRight::Link(_) => &mut found.links,
             ReadingRight::Emergency(_) => &mut found.emergency,
         };

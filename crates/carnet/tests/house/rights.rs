@@ -11,6 +11,7 @@ mod links;
 mod presence;
 mod refused;
 mod reserved;
+mod shares;
 
 use super::hiding::hides;
 use super::town::{Holder, Pro, Town};

@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Locking a session and signing
 /// out come last: nothing more is answered in it.
-pub const ROUTES: [&str; 371] = [
+pub const ROUTES: [&str; 374] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -87,6 +87,7 @@ pub const ROUTES: [&str; 371] = [
     "/espace/moi/acces/journal",
     "/espace/moi/acces/journal/csv",
     "/espace/moi/acces/journal/pdf",
+    "/espace/moi/acces/partages",
     "/espace/moi/acces/presence",
     "/espace/moi/acces/preuves",
     "/espace/moi/acces/pro/{rpps}",
@@ -124,6 +125,7 @@ pub const ROUTES: [&str; 371] = [
     "/espace/moi/documents/ajouter/envois/{arrival}",
     "/espace/moi/documents/ajouter/fichier",
     "/espace/moi/documents/ensemble",
+    "/espace/moi/documents/partager",
     "/espace/moi/documents/{document}",
     "/espace/moi/documents/{document}/contenu/{place}",
     "/espace/moi/documents/{document}/correction",
@@ -334,6 +336,7 @@ pub const ROUTES: [&str; 371] = [
     "/pro/patients/{space}/messages/{thread}/pieces/{document}",
     "/pro/patients/{space}/objectifs",
     "/pro/patients/{space}/objectifs/{target}/retirer",
+    "/pro/patients/{space}/partage",
     "/pro/patients/{space}/prevention",
     "/pro/patients/{space}/prevention/retirer",
     "/pro/patients/{space}/prevention/{item}/noter",

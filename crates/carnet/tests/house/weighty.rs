@@ -22,6 +22,7 @@ const WEIGHTY: &[&str] = &[
     "/espace/moi/agenda/{item}/lecture",
     "/espace/moi/carte/code",
     "/espace/moi/documents/ensemble",
+    "/espace/moi/documents/partager",
     "/espace/moi/documents/{document}/montrer",
     "/espace/moi/documents/{document}/parents",
     "/espace/moi/export",

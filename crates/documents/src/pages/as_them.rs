@@ -18,6 +18,8 @@ struct AsThem {
     profession: String,
     /// They would be let into the record at all.
     opens: bool,
+    /// They would not, but see these by a code.
+    by_code: bool,
     rows: Vec<Row>,
     /// How many documents of the holder's list they would not find.
     kept: usize,
@@ -50,9 +52,11 @@ pub(super) async fn page(
         .under(person.name.clone(), &back);
     let profession = Profession::from_code(&person.profession)
         .map_or_else(|_| String::new(), |known| known.label(page.lang).to_owned());
+    let opens = permit.would_open(&rpps, &person.profession);
     Ok(edge::show(&AsThem {
+        by_code: !opens && !shown.is_empty(),
         rows: shown.iter().map(|one| Row::as_them(&page, one)).collect(),
-        opens: permit.would_open(&rpps, &person.profession),
+        opens,
         kept: kept.len(),
         back: page.href(&back),
         name: person.name,

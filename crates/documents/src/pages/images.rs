@@ -8,6 +8,7 @@
 
 mod wish;
 
+use super::professional::{above, sees_around};
 use super::{Pages, sameness};
 use crate::actions::{IMAGES, Opened};
 use crate::reading::{self, held_against};
@@ -382,7 +383,7 @@ pub(super) async fn professional(
     State(pages): State<Pages>,
 ) -> Answer {
     let space = space.parse::<SpaceId>()?;
-    let caller = Caller::Professional(professional);
+    let caller = Caller::Professional(professional.clone());
     let opened = opened_by(&pages, &caller, space, &id).await?;
     let face = pages.spaces.open_face(space).await?;
     let record = format!("/pro/patients/{space}");
@@ -390,7 +391,8 @@ pub(super) async fn professional(
     let title = opened.listed.label.title.clone();
     let page = asked.titled(asked_title(&asked, &title));
     let page = sharing::in_emergency(page, opened.permit())?;
-    let page = page.under(face.name(), &record).under(title, &here);
+    let above = above(&record, sees_around(&opened, &professional));
+    let page = page.under(face.name(), &above).under(title, &here);
     Ok(edge::show(&ProfessionalImages {
         seen: Seen::of(&page, &opened, &face, Wish::of(&asked)?, &here).await?,
         back: page.href(&here),

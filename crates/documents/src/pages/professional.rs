@@ -8,7 +8,7 @@ use super::rows::Row;
 use super::shown::Shown;
 use super::wish::{self, Facet, Wish};
 use super::{Pages, professional_rows};
-use crate::actions::{Documents, Listed};
+use crate::actions::{Documents, Listed, Opened};
 use crate::outgoing;
 use crate::rules::narrow::narrow;
 use askama::Template;
@@ -105,6 +105,8 @@ pub(super) struct Detail {
     images: Option<String>,
     download: String,
     back: String,
+    /// They are let into the record, and not into this alone.
+    whole: bool,
     versions: Vec<VersionLink>,
     newer: Option<String>,
     /// Those who answer for the patient do not see it.
@@ -127,7 +129,7 @@ impl Detail {
         id: DocumentId,
     ) -> Result<Self> {
         let rpps = professional.rpps.clone();
-        let caller = Caller::Professional(professional);
+        let caller = Caller::Professional(professional.clone());
         let opened = pages.documents.open(&caller, space, id, Manner::Seen);
         let opened = opened.await?;
         let face = pages.spaces.open_face(space).await?;
@@ -135,7 +137,9 @@ impl Detail {
         let page = sharing::in_emergency(page, opened.permit())?;
         let record = format!("/pro/patients/{space}");
         let here = format!("{record}/documents/{id}");
-        let page = with_outcome(asked, page.under(face.name(), &record))?;
+        let whole = sees_around(&opened, &professional);
+        let above = above(&record, whole);
+        let page = with_outcome(asked, page.under(face.name(), &above))?;
         let own = opened.listed.facts.author == WrittenBy::Professional(rpps);
         let (versions, newer) = versions(&page, &opened, &format!("{record}/documents"))?;
         Ok(Self {
@@ -144,13 +148,18 @@ impl Detail {
             secret: opened.is_secret()?,
             masked: own && opened.marks()?.masked,
             comments: CommentRow::own(&page, &opened, &here)?,
-            comment: comment_form(&page, &opened, &here)?,
+            // Who reads a few documents by a code says nothing on them.
+            comment: match whole {
+                true => comment_form(&page, &opened, &here)?,
+                false => None,
+            },
             row: Row::for_professional(&page, &opened.listed),
             added: page.moment(opened.listed.label.added_at),
             shown: Shown::of(&page, &opened, &face, asked.param("page")?.as_deref()).await?,
             images: has_images(&opened).then(|| page.href(&format!("{here}/images"))),
             download: page.href(&format!("{here}/telecharger")),
-            back: page.href(&record),
+            back: page.href(&above),
+            whole,
             face,
             page,
         })
@@ -178,6 +187,21 @@ pub(super) async fn document(
     match Detail::of(&asked, &pages, professional, space, id).await {
         Ok(template) => Ok(edge::show(&template)),
         Err(error) => sharing::to_care_link(&asked, space, error),
+    }
+}
+
+/// Whether they are let into the record around what they opened: by a code for some
+/// documents, what is around these is not theirs to see.
+pub(super) fn sees_around(opened: &Opened, professional: &Professional) -> bool {
+    let profession = professional.profession.code();
+    opened.permit().would_open(&professional.rpps, profession)
+}
+
+/// The page above a document: the record, or else what was shared with them of it.
+pub(super) fn above(record: &str, whole: bool) -> String {
+    match whole {
+        true => record.to_owned(),
+        false => format!("{record}/partage"),
     }
 }
 

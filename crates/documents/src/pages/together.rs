@@ -1,8 +1,8 @@
-//! Several documents at once: hidden, shown, pinned, moved, thrown away,
+//! Several documents at once: hidden, shown, pinned, moved, shared, thrown away,
 //! downloaded. All of them, or none; what was done can be undone.
 
-use super::Pages;
 use super::wish::Wish;
+use super::{Pages, share};
 use crate::actions::{AT_ONCE_MAX, Documents, Listed};
 use crate::outgoing;
 use crate::rules::Audience;
@@ -15,6 +15,7 @@ use edge::{Answer, Asked, Form, Page, Tone, Undo};
 use identity::{AtHome, HolderIn};
 use kernel::{DocumentId, Error, Result};
 use sharing::Permit;
+use sharing::rules::SHARED_AT_MOST;
 
 const LIST: &str = "/espace/moi/documents";
 /// Documents of one zip file: of the largest that are taken they make less than
@@ -160,6 +161,10 @@ async fn act(
             }
             Err(error) => return Err(error.into()),
         },
+        "partager" if ids.len() > SHARED_AT_MOST => {
+            return Ok(asked.go(&format!("{LIST}?fait=trop-a-partager")));
+        }
+        "partager" => return Ok(asked.go(&share::form_of(&ids))),
         "telecharger" if ids.len() > BUNDLE_MAX => {
             return Ok(asked.go(&format!("{LIST}?fait=trop")));
         }
@@ -198,6 +203,8 @@ pub(super) fn with_outcome(asked: &Asked, page: Page) -> Result<Page> {
         "refuse" => (Tone::Done, "documents-aside-refused", None),
         "aucun" => (Tone::Warning, "documents-together-none", None),
         "trop" => (Tone::Warning, "documents-together-too-many", None),
+        "trop-a-partager" => (Tone::Warning, "sharing-share-count", None),
+        "a-partager" => (Tone::Info, "documents-share-tick", None),
         "autre-liste" => (Tone::Warning, "documents-together-changed", None),
         "trop-a-la-fois" => (Tone::Warning, "documents-together-most", None),
         "pas-a-vous" => (Tone::Warning, "documents-together-not-yours", None),

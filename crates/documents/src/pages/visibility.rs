@@ -12,7 +12,7 @@ use edge::{Answer, Asked, Form, Page, Tone, Undo};
 use identity::{AtHome, HolderIn, Named, Profession};
 use kernel::{DocumentId, Error, Result, Rpps};
 use sharing::{DocumentFacts, Permit, Rights, WrittenBy};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A professional beside a document.
 pub(super) struct Person<'a> {
@@ -20,6 +20,8 @@ pub(super) struct Person<'a> {
     pub name: &'a str,
     pub profession: &'a str,
     pub sees: bool,
+    /// They would be let into the record: by other than a code for some documents.
+    pub opens: bool,
     pub hidden_by_name: bool,
     /// Whoever looks may show it to them again.
     pub may_be_shown: bool,
@@ -31,6 +33,8 @@ pub(super) struct Person<'a> {
 pub(super) struct People<'a> {
     permit: &'a Permit,
     known: BTreeMap<Rpps, Author>,
+    /// Those of them who would be let into the record.
+    opening: BTreeSet<Rpps>,
     /// The holder's switch hides everything from everyone.
     pub hides_all: bool,
 }
@@ -39,7 +43,10 @@ impl<'a> People<'a> {
     pub(super) fn of(permit: &'a Permit) -> Result<Self> {
         let known = Documents::known(permit)?;
         let hides_all = permit.state::<Rights>()?.switches().hide_all;
+        let opens = |(rpps, author): &(&Rpps, &Author)| permit.would_open(rpps, &author.profession);
+        let opening = known.iter().filter(opens);
         Ok(Self {
+            opening: opening.map(|(rpps, _)| rpps.clone()).collect(),
             permit,
             known,
             hides_all,
@@ -61,6 +68,7 @@ impl<'a> People<'a> {
     pub(super) fn beside(&self, facts: &DocumentFacts) -> impl Iterator<Item = Person<'_>> {
         self.known.iter().map(|(rpps, author)| Person {
             sees: self.permit.would_see(rpps, &author.profession, facts),
+            opens: self.opening.contains(rpps),
             hidden_by_name: facts.hiding.from.contains(rpps),
             may_be_shown: self.may_show(facts, Some(rpps)),
             wrote_it: facts.author == WrittenBy::Professional(rpps.clone()),
@@ -99,6 +107,8 @@ struct Visibility {
     /// Where the young person lets those who answer for them see it, who do not.
     parents: Option<String>,
     people: Vec<PersonRow>,
+    /// A code that nobody used yet opens it too.
+    awaited: bool,
     /// Carers by name, and whether they see it.
     carers: Vec<(String, bool)>,
     hide: String,
@@ -154,7 +164,11 @@ pub(super) async fn page(
         .iter()
         .map(|person| PersonRow::of(&page, person, to_nobody))
         .collect();
+    let mut shares = permit.state::<Rights>()?.shares_in_force(permit.now());
+    // What is hidden from everyone no code opens.
+    let awaited = !to_nobody && shares.any(|it| it.taken.is_none() && it.documents.contains(&id));
     Ok(edge::show(&Visibility {
+        awaited,
         title: listed.label.title.clone(),
         from_all,
         masked,
@@ -238,6 +252,11 @@ impl PersonRow {
     fn of(page: &Page, person: &Person<'_>, from_all: bool) -> Self {
         let state = match person {
             Person { wrote_it: true, .. } => "documents-sees-author",
+            Person {
+                sees: true,
+                opens: false,
+                ..
+            } => "documents-sees-share",
             Person { sees: true, .. } => "documents-sees-yes",
             Person {
                 hidden_by_name: true,

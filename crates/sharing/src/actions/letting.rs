@@ -7,7 +7,7 @@ use crate::entries::CareLinks;
 use crate::facts::DocumentFacts;
 use crate::permit::{Permit, Scope, Sealed, Titled};
 use crate::rights::Rights;
-use crate::rules::Act;
+use crate::rules::{Act, Decision};
 use identity::{Caller, Professional};
 use journal::{Book, By, NewRead};
 use kernel::{DocumentId, Error, Kind, Result, SpaceId, Timestamp};
@@ -95,8 +95,10 @@ impl Sharing {
         let asker = self.asker(caller, now);
         let mut book = self.0.journal.open(space).await?;
         let decided = |book: &Book| {
-            self.open_first(book, &asker, act, now)?;
-            let target = target(book)?;
+            let found = target(book);
+            let facts = found.as_ref().ok().and_then(|it| it.facts.as_ref());
+            self.open_first(book, &asker, (act, facts), now)?;
+            let target = found?;
             granted(decide(
                 book,
                 &asker,
@@ -135,7 +137,7 @@ impl Sharing {
             what: chosen.what.clone(),
             why: match (
                 is_own_conversation(&book, &chosen)?,
-                why(&book, &asker, now)?,
+                why(&book, &asker, chosen.facts.as_ref(), now)?,
             ) {
                 (false, why) => why,
                 (true, why) if why == EMERGENCY => EMERGENCY_CONVERSATION.to_owned(),
@@ -158,17 +160,23 @@ impl Sharing {
     }
 
     /// Whether they may open the record at all comes before any document: a
-    /// professional without a link, and the team, learn so for every id alike.
-    fn open_first(&self, book: &Book, asker: &Asker, act: Act, now: Timestamp) -> Result<()> {
+    /// professional without a link, and the team, learn so for every id alike; but for a
+    /// document that was shared with them by a code, as long as they may read it.
+    fn open_first(
+        &self,
+        book: &Book,
+        asker: &Asker,
+        (act, facts): (Act, Option<&DocumentFacts>),
+        now: Timestamp,
+    ) -> Result<()> {
+        let decided = |act, facts| decide(book, asker, act, facts, &self.0.matrix, now);
         match (act, asker) {
-            (Act::ReadDocument, Asker::Professional { .. } | Asker::Staff(_)) => granted(decide(
-                book,
-                asker,
-                Act::OpenRecord,
-                None,
-                &self.0.matrix,
-                now,
-            )?),
+            (Act::ReadDocument, Asker::Professional { .. } | Asker::Staff(_)) => {
+                if facts.is_some() && decided(act, facts)? == Decision::Allowed {
+                    return Ok(());
+                }
+                granted(decided(Act::OpenRecord, None)?)
+            }
             _ => Ok(()),
         }
     }
@@ -236,8 +244,17 @@ fn is_own_conversation(book: &Book, chosen: &Target) -> Result<bool> {
     Ok(!book.state::<Rights>()?.is_of_the_family(through))
 }
 
-/// Why they may read: the emergency, or else the care link.
-fn why(book: &Book, asker: &Asker, now: Timestamp) -> Result<String> {
+/// The key of the words for a document that was shared by a code.
+pub(crate) const BY_SHARE: &str = "share";
+
+/// Why they may read: the emergency, or else the care link, or else a share of this very
+/// document. What is their own they read by none of these.
+fn why(
+    book: &Book,
+    asker: &Asker,
+    facts: Option<&DocumentFacts>,
+    now: Timestamp,
+) -> Result<String> {
     let rpps = match asker {
         Asker::Professional { rpps, .. } => rpps,
         Asker::Service { .. } => return Ok(SERVICE.to_owned()),
@@ -253,8 +270,12 @@ fn why(book: &Book, asker: &Asker, now: Timestamp) -> Result<String> {
         return Ok(EMERGENCY.to_owned());
     }
     let link = book.state::<CareLinks>()?.in_force(rpps, now);
-    let key = link.map(|link| link.basis.key().to_owned());
-    Ok(key.unwrap_or_default())
+    if let Some(link) = link {
+        return Ok(link.basis.key().to_owned());
+    }
+    let rights = book.state::<Rights>()?;
+    let shared = facts.is_some_and(|facts| rights.is_shared(facts.id, rpps, now));
+    Ok(String::from(if shared { BY_SHARE } else { "" }))
 }
 
 /// In what manner a document is read: the history says which.

@@ -179,8 +179,8 @@ impl Sharing {
             .await
     }
 
-    /// The holder ends what lets a professional read: all their care links, and
-    /// an emergency access that they have open.
+    /// The holder ends what lets a professional read: all their care links, an emergency
+    /// access that they have open, and what was shared with them by a code.
     ///
     /// # Errors
     /// Not found, if they could not read; else as [`Self::change`].
@@ -193,6 +193,8 @@ impl Sharing {
             let emergencies = leave.state::<Rights>()?.emergencies_in_force(now);
             let emergencies = emergencies.filter(|access| access.rpps == *rpps);
             entries.extend(emergencies.map(written::emergency_ended));
+            let shares = leave.state::<Rights>()?.shares_with(rpps, now);
+            entries.extend(shares.map(written::share_stopped));
             match entries.is_empty() {
                 true => Err(Error::not_found()),
                 false => Ok(entries),

@@ -5,7 +5,7 @@ use crate::actions::{Change, Shown};
 use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Form, Page};
-use identity::ProfessionalIn;
+use identity::{Code, ProfessionalIn};
 use kernel::{Error, Kind, Result, SpaceId};
 use spaces::Face;
 
@@ -32,6 +32,10 @@ struct LinkPage {
     days: u64,
     /// Since when they read no more what they could read.
     ended: Option<String>,
+    /// They looked for documents shared with them by a code, and there are none.
+    none_shared: bool,
+    /// Where these would be.
+    shared: String,
 }
 
 pub(super) async fn form(
@@ -59,9 +63,17 @@ pub(super) async fn send(
         "" => Err(Error::field("accord", "sharing-consent-missing")),
         code => Ok(Shown::Presence(code)),
     };
-    let begun = match shown {
-        Err(error) => Err(error),
-        Ok(shown) => {
+    let shared = Code::read(form.text("code")).ok();
+    let begun = match (shown, &shared) {
+        (Err(error), _) => Err(error),
+        // A code of twelve signs is that of a few documents.
+        (Ok(_), Some(code)) => {
+            pages
+                .sharing
+                .take_share(&pages.spaces, &professional, space, code)
+                .await
+        }
+        (Ok(shown), None) => {
             pages
                 .sharing
                 .begin_link(&pages.spaces, &professional, space, shown)
@@ -73,7 +85,10 @@ pub(super) async fn send(
         template.page = template.page.again(&form, error)?;
         return Ok(edge::mend(&template));
     }
-    Ok(asked.go(&format!("/pro/patients/{space}/resume")))
+    Ok(match shared {
+        Some(_) => asked.go(&format!("/pro/patients/{space}/partage")),
+        None => asked.go(&format!("/pro/patients/{space}/resume")),
+    })
 }
 
 impl LinkPage {
@@ -96,6 +111,8 @@ impl LinkPage {
         let emergency = page.href(&format!("/pro/patients/{space}/urgence"));
         let ended = pages.sharing.own_link_ended(professional, space).await?;
         Ok(Self {
+            none_shared: asked.param("fait")?.as_deref() == Some("aucun-partage"),
+            shared: page.href(&format!("/pro/patients/{space}/partage")),
             ended: ended.map(|end| page.t1("sharing-link-ended", "moment", page.moment(end))),
             page,
             face,

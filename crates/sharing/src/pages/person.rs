@@ -31,6 +31,9 @@ impl ReaderRow {
                 ReadingRight::Link(link) => {
                     page.t1("sharing-link-until", "day", page.day(last_day(link.until)))
                 }
+                ReadingRight::Share(share) => {
+                    page.t1("sharing-share-until", "moment", page.moment(share.ends()))
+                }
                 ReadingRight::Emergency(access) => page.t1(
                     "sharing-emergency-until",
                     "moment",
@@ -154,6 +157,10 @@ async fn known(pages: &Pages, permit: &Permit, rpps: &Rpps) -> Result<Person> {
             name: access.name.clone(),
             profession: access.profession.clone(),
         });
+    }
+    let mut taken = rights.shares().iter().filter_map(|it| it.taken.as_ref());
+    if let Some(taken) = taken.find(|taken| taken.rpps == *rpps) {
+        return Ok(taken.person.clone());
     }
     let listed = pages.people.find(rpps).await?;
     let listed = listed.ok_or_else(Error::not_found)?;

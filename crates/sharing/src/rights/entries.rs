@@ -1,10 +1,10 @@
 //! What is written of rights in the journal, and the fold that reads it back.
 
-use super::{EmergencyAccess, Person, Presence, Rights, Switches};
+use super::{EmergencyAccess, Person, Presence, Rights, Share, Switches, Taken};
 use crate::entries::entry;
-use crate::rules::EmergencyReason;
+use crate::rules::{EmergencyReason, Lasting};
 use journal::{Entry, NewEntry, Slice};
-use kernel::{DocumentId, EmergencyId, Error, Result, Rpps, Timestamp};
+use kernel::{DocumentId, EmergencyId, Error, Result, Rpps, ShareId, Timestamp};
 use minicbor::{Decode, Encode};
 
 #[derive(Encode, Decode)]
@@ -56,6 +56,32 @@ struct IdForm {
     id: Vec<u8>,
 }
 
+#[derive(Encode, Decode)]
+struct ShareForm {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    id: Vec<u8>,
+    #[cbor(n(1), with = "minicbor::bytes")]
+    proof: Vec<u8>,
+    #[n(2)]
+    lasting: Lasting,
+}
+
+#[derive(Encode, Decode)]
+struct SharedForm {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    share: Vec<u8>,
+    #[cbor(n(1), with = "minicbor::bytes")]
+    document: Vec<u8>,
+}
+
+#[derive(Encode, Decode)]
+struct TakenForm {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    share: Vec<u8>,
+    #[n(1)]
+    who: PersonForm,
+}
+
 const BLOCKED_1: u16 = 1;
 const UNBLOCKED_1: u16 = 2;
 const NAMED_1: u16 = 3;
@@ -70,6 +96,10 @@ const RELEASED_1: u16 = 11;
 const SECRET_KEPT_1: u16 = 12;
 const SECRET_LIFTED_1: u16 = 13;
 const OF_THE_FAMILY_1: u16 = 14;
+const SHARE_MADE_1: u16 = 15;
+const DOCUMENT_SHARED_1: u16 = 16;
+const SHARE_TAKEN_1: u16 = 17;
+const SHARE_STOPPED_1: u16 = 18;
 
 fn person_form(rpps: &Rpps, person: &Person) -> PersonForm {
     PersonForm {
@@ -229,8 +259,63 @@ pub fn conversation_of_the_family(conversation: DocumentId) -> NewEntry {
     }
 }
 
+/// The entry of a share made: of its code only the proof is kept. The lines of its
+/// documents tell of it.
+pub(crate) fn share_made(id: ShareId, proof: &[u8; 32], lasting: Lasting) -> NewEntry {
+    let form = ShareForm {
+        id: id.to_bytes().to_vec(),
+        proof: proof.to_vec(),
+        lasting,
+    };
+    entry::<Rights>(SHARE_MADE_1, form, "", "", "")
+}
+
+/// The entry of one document of it: a line of its own, for whoever sees that document.
+pub(crate) fn document_shared(share: ShareId, document: DocumentId, title: &str) -> NewEntry {
+    let form = SharedForm {
+        share: share.to_bytes().to_vec(),
+        document: document.to_bytes().to_vec(),
+    };
+    NewEntry {
+        about: Some(document),
+        ..entry::<Rights>(DOCUMENT_SHARED_1, form, "document-shared", title, "")
+    }
+}
+
+/// The entry of a code used by the first who typed it.
+pub(crate) fn share_taken(share: ShareId, rpps: &Rpps, person: &Person) -> NewEntry {
+    let form = TakenForm {
+        share: share.to_bytes().to_vec(),
+        who: person_form(rpps, person),
+    };
+    entry::<Rights>(SHARE_TAKEN_1, form, "share-taken", &person.name, "share")
+}
+
+/// The entry of a share that the holder stopped, and with whom, if it was used.
+pub(crate) fn share_stopped(share: &Share) -> NewEntry {
+    let form = IdForm {
+        id: share.id.to_bytes().to_vec(),
+    };
+    let taken = share.taken.as_ref();
+    let (act, name) = taken.map_or(("share-stopped", ""), |taken| {
+        ("share-stopped-with", taken.person.name.as_str())
+    });
+    entry::<Rights>(SHARE_STOPPED_1, form, act, name, "")
+}
+
 fn unreadable(error: minicbor::decode::Error) -> Error {
     Error::fault("a rights entry is unreadable").because(error)
+}
+
+/// The proof of a code.
+fn proof(bytes: &[u8]) -> Result<[u8; 32]> {
+    <[u8; 32]>::try_from(bytes).map_err(|_| Error::fault("a proof of a code is not 32 bytes"))
+}
+
+/// The share of this id, which its own entry made before.
+fn share<'a>(state: &'a mut Rights, id: &[u8]) -> Result<Option<&'a mut Share>> {
+    let id = ShareId::from_slice(id)?;
+    Ok(state.shares.iter_mut().find(|share| share.id == id))
 }
 
 fn person(payload: &[u8]) -> Result<(Rpps, Person)> {
@@ -320,6 +405,45 @@ impl Slice for Rights {
                 let form: IdForm = minicbor::decode(entry.payload).map_err(unreadable)?;
                 let id = DocumentId::from_slice(&form.id)?;
                 state.of_the_family.insert(id);
+            }
+            SHARE_MADE_1 => {
+                let form: ShareForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+                state.shares.push(Share {
+                    id: ShareId::from_slice(&form.id)?,
+                    proof: proof(&form.proof)?,
+                    lasting: form.lasting,
+                    documents: Vec::new(),
+                    since: entry.at,
+                    taken: None,
+                    stopped: None,
+                });
+            }
+            DOCUMENT_SHARED_1 => {
+                let form: SharedForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+                let document = DocumentId::from_slice(&form.document)?;
+                if let Some(share) = share(state, &form.share)? {
+                    share.documents.push(document);
+                }
+            }
+            SHARE_TAKEN_1 => {
+                let form: TakenForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+                let taken = Taken {
+                    rpps: form.who.rpps.parse()?,
+                    person: Person {
+                        name: form.who.name,
+                        profession: form.who.profession,
+                    },
+                    at: entry.at,
+                };
+                if let Some(share) = share(state, &form.share)? {
+                    share.taken.get_or_insert(taken);
+                }
+            }
+            SHARE_STOPPED_1 => {
+                let form: IdForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+                if let Some(share) = share(state, &form.id)? {
+                    share.stopped.get_or_insert(entry.at);
+                }
             }
             later => {
                 return Err(Error::fault(format!(

@@ -3,7 +3,9 @@
 use super::entries::*;
 use super::*;
 use crate::frozen;
+use crate::rules::{Claim, Lasting};
 use journal::NewEntry;
+use kernel::ShareId;
 
 fn fold(rights: &mut Rights, name: &str, new: &NewEntry, at: i64) {
     frozen::fold::<Rights>(rights, name, new, at);
@@ -153,6 +155,51 @@ fn golden_a_conversation_is_of_the_family_if_that_was_said() {
     assert!(rights.is_of_the_family(thread) && !rights.is_of_the_family(another));
     // The line of its beginning tells of it; this one tells nobody.
     assert_eq!((shared.act, shared.what.as_str()), ("", ""));
+}
+
+#[test]
+fn golden_a_share_is_of_its_documents_and_with_the_first_who_took_it_until_it_is_stopped() {
+    let (mut rights, (rpps, person)) = (Rights::default(), somebody());
+    let other: Rpps = "99700000005".parse().expect("a number");
+    let (id, at) = (ShareId::from_bytes([6; 16]), Timestamp::from_millis);
+    let (document, another) = (
+        DocumentId::from_bytes([4; 16]),
+        DocumentId::from_bytes([5; 16]),
+    );
+    let made = share_made(id, &[7; 32], Lasting::Week);
+    fold(&mut rights, "share-made-1", &made, 1_000);
+    let shared = document_shared(id, document, "IRM du genou");
+    fold(&mut rights, "document-shared-1", &shared, 1_000);
+    // The line of its documents tells of it, to whoever sees them; the code is nowhere.
+    assert_eq!((made.act, made.what.as_str()), ("", ""));
+    assert_eq!(shared.about, Some(document));
+    assert!(rights.share_by(&[8; 32]).is_none());
+    let claim = |rights: &Rights, rpps: &Rpps, now| {
+        let share = rights.share_by(&[7; 32]).expect("made");
+        share.claim(rpps, at(now))
+    };
+    assert_eq!(claim(&rights, &rpps, 1_000), Claim::Binds);
+    assert!(!rights.is_shared(document, &rpps, at(2_000)), "not yet");
+    let taken = share_taken(id, &rpps, &person);
+    fold(&mut rights, "share-taken-1", &taken, 2_000);
+    let reads =
+        |rights: &Rights, document, rpps: &Rpps, now| rights.is_shared(document, rpps, at(now));
+    assert!(reads(&rights, document, &rpps, 2_000));
+    assert!(!reads(&rights, another, &rpps, 2_000));
+    assert!(!reads(&rights, document, &other, 2_000));
+    assert_eq!(claim(&rights, &other, 3_000), Claim::Unknown);
+    assert_eq!(claim(&rights, &rpps, 3_000), Claim::Theirs);
+    // Whoever comes second takes nothing, were it written down all the same.
+    let late = share_taken(id, &other, &person);
+    frozen::fold_payload::<Rights>(&mut rights, late.version, &late.payload, 3_000)
+        .expect("readable");
+    assert!(!reads(&rights, document, &other, 3_000));
+    let stopped = share_stopped(&rights.shares()[0]);
+    assert_eq!(stopped.what, person.name);
+    fold(&mut rights, "share-stopped-1", &stopped, 4_000);
+    assert!(reads(&rights, document, &rpps, 3_999));
+    assert!(!reads(&rights, document, &rpps, 4_000));
+    assert_eq!(claim(&rights, &rpps, 4_000), Claim::Unknown);
 }
 
 #[test]

@@ -45,6 +45,8 @@ pub enum Link {
     Emergency,
     /// Both are.
     Both,
+    /// Neither is; but the holder shared this very document with them by a code.
+    Shared,
 }
 
 /// How the holder stands to a professional.

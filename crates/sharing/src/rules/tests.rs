@@ -2,6 +2,7 @@
 
 mod carers;
 mod representatives;
+mod shares;
 mod table;
 
 use super::*;
@@ -20,7 +21,13 @@ const WHO: [Who; 10] = [
     Who::Volunteer,
     Who::Administrator,
 ];
-const LINKS: [Link; 4] = [Link::None, Link::InForce, Link::Emergency, Link::Both];
+const LINKS: [Link; 5] = [
+    Link::None,
+    Link::InForce,
+    Link::Emergency,
+    Link::Both,
+    Link::Shared,
+];
 const TRUSTS: [Trust; 3] = [Trust::Ordinary, Trust::Blocked, Trust::Administrator];
 const EMERGENCIES: [Emergency; 3] = [
     Emergency::Refused,
@@ -261,6 +268,7 @@ fn professional_let_in(case: &Case) -> bool {
     let accepted = case.emergency != Emergency::Refused;
     let linked = welcome && matches!(case.link, Link::InForce | Link::Both);
     let saving = welcome && accepted && matches!(case.link, Link::Emergency | Link::Both);
+    let shared = welcome && case.link == Link::Shared;
     let own = case.author == Author::Them;
     let there = case.state == DocumentState::Kept;
     let aside = case.state == DocumentState::Aside;
@@ -282,7 +290,8 @@ fn professional_let_in(case: &Case) -> bool {
         // Who reads it may say a word of it, and nobody else.
         Act::ReadDocument | Act::CommentDocument => {
             let found = there || (aside && own);
-            (linked || saving) && found && case.matrix == ByMatrix::Readable && meant_for_them
+            let let_in = linked || saving || shared;
+            let_in && found && case.matrix == ByMatrix::Readable && meant_for_them
         }
         _ => false,
     }
@@ -467,7 +476,7 @@ fn app_14_a_service_never_reads_what_is_hidden_from_anybody_or_waits_but_for_its
             "{case:?}"
         );
         if reads || writes {
-            let connected = !matches!(case.link, Link::None | Link::Emergency);
+            let connected = matches!(case.link, Link::InForce | Link::Both);
             assert!(connected && case.matrix == ByMatrix::Readable, "{case:?}");
         }
         let own = case.author == Author::Them;

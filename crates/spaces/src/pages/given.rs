@@ -27,6 +27,7 @@ fn said(kind: &str) -> (&'static str, Option<&'static str>) {
     match kind {
         "sharing-emergency" => ("given-emergency", Some("/espace/moi/acces")),
         "sharing-new-reader" => ("given-new-reader", Some("/espace/moi/acces")),
+        "sharing-share-taken" => ("given-share", Some("/espace/moi/acces/partages")),
         "export-ready" => ("given-export", Some("/espace/moi/export")),
         "export-child" => ("given-child-export", Some("/espace/moi/proches")),
         "agenda-day" => ("given-diary", Some("/espace/moi/agenda")),

@@ -127,6 +127,7 @@ fn reads(reader: Reader) -> Vec<Ask> {
                 "/documents?nouveaux=oui",
                 "/documents?fait=ajoute",
                 "/documents?fait=masques&d={document}",
+                "/documents/partager?d={document}",
                 "/messages/ecrire?joindre=oui",
                 "/messages/{thread}?joindre=oui",
                 "/acces/journal?genre=lectures",
@@ -286,6 +287,12 @@ fn writes(reader: Reader) -> Vec<Ask> {
                 post(
                     "/espace/moi/documents/ensemble",
                     &format!("geste={geste}&d-{{document}}=oui"),
+                );
+            }
+            for geste in ["verifier", "partager"] {
+                post(
+                    "/espace/moi/documents/partager",
+                    &format!("geste={geste}&duree=semaine&d-{{document}}=oui"),
                 );
             }
             post("/espace/moi/corbeille/remettre", "d-{document}=oui");

@@ -1,6 +1,6 @@
 //! What the holder decided of who may read, as far as `Consent` says it: who was
-//! let in, who was blocked, what is hidden and from whom. Switches of emergencies
-//! and presence codes have no place there.
+//! let in, who was blocked, what is hidden and from whom. Switches of emergencies,
+//! presence codes and documents shared by a code have no place there.
 
 use super::super::Packing;
 use super::super::files::Files;

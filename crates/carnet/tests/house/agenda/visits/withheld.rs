@@ -6,6 +6,8 @@ use crate::town::{DAY, Town};
 use http::StatusCode;
 use testkit::for_each_store_at;
 
+const SHARE: &str = "/espace/moi/documents/partager";
+
 #[tokio::test]
 async fn who_answers_for_a_child_lets_nobody_read_for_an_appointment() {
     for_each_store_at(async |_, url| {
@@ -91,6 +93,9 @@ async fn act_23_the_first_days_of_an_account_let_nobody_read_for_an_appointment(
         let doctor = town.doctor().await;
         let id = town.is_to_see(&doctor, told.space, FOURTH, "9:00").await;
         let refused = town.post(&thief, &reading(&id), LET).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+        // Nor to share documents by a code.
+        let refused = town.post(&thief, SHARE, "").await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN);
         let nothing = town.is_read_by(&doctor, told.space).await;
         assert_eq!(nothing, StatusCode::SEE_OTHER);
