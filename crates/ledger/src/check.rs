@@ -2,9 +2,10 @@
 
 use crate::checkpoint::Checkpoint;
 use crate::export::{History, HistoryLine};
-use crate::history::LineOf;
+use crate::history::{LineOf, Step};
 use crate::note::{Note, PublicKey};
-use crate::tree::{check_consistency, check_inclusion, leaf_hash};
+use crate::tree::{Hash, check_consistency, check_inclusion, leaf_hash};
+use kernel::Timestamp;
 use std::collections::{BTreeMap, HashSet};
 
 /// Whom one believes.
@@ -96,6 +97,21 @@ pub enum Problem {
         /// The line.
         n: u64,
     },
+    /// The proof of a step in the life of the space does not lead to the checkpoint.
+    StepNotProved {
+        /// When it is said to have been.
+        at: Timestamp,
+    },
+    /// A step is there twice.
+    StepTwice {
+        /// When it was.
+        at: Timestamp,
+    },
+    /// A step of the earlier history is gone, or was changed.
+    StepGone {
+        /// When it was.
+        at: Timestamp,
+    },
     /// The tree is not proved to continue that of the earlier history.
     NotContinued {
         /// The size of the earlier tree.
@@ -130,6 +146,9 @@ pub struct Report {
     /// Of both, those said to be from before the public log began: only the hash
     /// of the last of them is held, by the line after it.
     pub before_log: u64,
+    /// The steps in the life of the space that are proved, the first one first. That
+    /// none is missing is not.
+    pub steps: Vec<Step>,
     /// Entries of the whole log.
     pub size: u64,
     /// Chosen witnesses that signed.
@@ -170,6 +189,7 @@ pub fn check(
     for of in [LineOf::Journal, LineOf::Access] {
         check_log(history, of, &head, &mut report);
     }
+    check_steps(history, &head, &mut report);
     if report.before_log > trust.before_log {
         report.problems.push(Problem::BeforeLog {
             lines: report.before_log,
@@ -285,6 +305,24 @@ fn check_log(history: &History, of: LineOf, head: &Checkpoint, report: &mut Repo
     }
 }
 
+fn check_steps(history: &History, head: &Checkpoint, report: &mut Report) {
+    let mut seen: HashSet<Hash> = HashSet::new();
+    for one in &history.steps {
+        let (at, place) = (one.step.at, &one.place);
+        let commitment = one.step.commitment(&one.salt);
+        if !seen.insert(commitment) {
+            report.problems.push(Problem::StepTwice { at });
+            continue;
+        }
+        let leaf = leaf_hash(&commitment);
+        match check_inclusion(&place.proof, place.index, leaf, head.size, &head.root) {
+            Ok(()) => report.steps.push(one.step.clone()),
+            Err(_) => report.problems.push(Problem::StepNotProved { at }),
+        }
+    }
+    report.steps.sort_by_key(|step| step.at);
+}
+
 fn check_earlier(
     history: &History,
     head: &Checkpoint,
@@ -315,6 +353,17 @@ fn check_earlier(
     let signed = earlier.checkpoint.is_signed_by(&trust.log);
     let before = before.filter(|before| signed && before.origin == head.origin);
     let size = before.as_ref().map_or(0, |before| before.size);
+    // A log that began anew after a loss holds none of the steps of the former one.
+    if before.is_some() {
+        let now = history.steps.iter();
+        let now: HashSet<Hash> = now.map(|one| one.step.commitment(&one.salt)).collect();
+        for one in &earlier.steps {
+            if !now.contains(&one.step.commitment(&one.salt)) {
+                let at = one.step.at;
+                report.problems.push(Problem::StepGone { at });
+            }
+        }
+    }
     let two = |before: &Checkpoint| before.size == head.size && before.root != head.root;
     if before.as_ref().is_some_and(two) {
         report.problems.push(Problem::TwoHistories { size });

@@ -7,7 +7,7 @@ use crate::queries::{self, Happened};
 use crate::rules::code;
 use crate::rules::life::{Event, How};
 use kernel::{Result, SpaceId, Timestamp};
-use ledger::{Due, commitment};
+use ledger::{Due, Step};
 use store::Tx;
 
 /// Who asked for something, in a word that names nobody, and how.
@@ -140,11 +140,7 @@ impl Spaces {
             queries::insert_event(space, &event),
             // A refusal or a closure moves the head of the public tree: no restore
             // of a database from before it passes unseen.
-            due.queue(&[commitment(
-                "carnet space event 1",
-                &salt,
-                &event.bytes(space),
-            )]),
+            due.queue(&[event.step(space).commitment(&salt)]),
         ];
         if let Some(Help(help)) = by.help {
             writes.push(queries::insert_space_help(space, &number, help));
@@ -161,6 +157,21 @@ impl Spaces {
             number,
             opened_at: None,
         })
+    }
+
+    /// Every step in the life of a space to which a commitment was made, the first one
+    /// first, and with what salt: for its holder, and whom they let check it. What a
+    /// campaign did to thousands at once is not among them.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn committed(&self, space: SpaceId) -> Result<Vec<(Step, [u8; 16])>> {
+        let events = queries::list_all_events(self.store(), space).await?;
+        let committed = events.iter().map(|event| {
+            let salt = self.keys().tree_salt(space, &event.receipt);
+            (event.step(space), salt)
+        });
+        Ok(committed.collect())
     }
 
     /// What happened to a space, newest first, for its holder.
