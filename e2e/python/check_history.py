@@ -195,7 +195,8 @@ class Step:
     """A step in the life of the space."""
 
     def __init__(self, space, told):
-        holds(set(told) <= {"step", "at", "way", "receipt", "who", "salt", "entry", "proof"}, "a step of no known form")
+        known = {"step", "at", "way", "receipt", "who", "salt", "batch", "entry", "proof"}
+        holds(set(told) <= known, "a step of no known form")
         self.at, self.receipt = told["at"], told["receipt"]
         numbers = [told[name].to_bytes(8, "big", signed=True) for name in ("at", "step", "way")]
         words = [self.receipt, told["who"]]
@@ -203,7 +204,17 @@ class Step:
         words = [word.encode() + b"\x00" for word in words]
         self.entry = told["entry"]
         self.proof = [raw(one, 32) for one in told.get("proof", [])]
-        self.commitment = sha256(b"carnet space event 1", b"\x00", unhex(told["salt"], 16), space, *numbers, *words)
+        self.own = sha256(b"carnet space event 1", b"\x00", unhex(told["salt"], 16), space, *numbers, *words)
+        self.commitment = self.own
+        if "batch" in told:
+            self.commitment = batch_of(self.own, **told["batch"])
+
+
+def batch_of(commitment, size, entry, proof=()):
+    """What stands in the log for all that was done at once with this one."""
+    holds(type(entry) is int and type(size) is int and 0 <= entry < size, "a step that is not in its batch")
+    root = root_by_path(leaf_of(commitment), entry, size, [raw(one, 32) for one in proof])
+    return sha256(b"carnet batch 1", b"\x00", bytes(16), root, size.to_bytes(8, "big"))
 
 
 def is_in(one, head):
@@ -249,7 +260,7 @@ class History:
         holds(older <= before_log, f"{older} lines have no proof, and {before_log} are accepted")
         for step in self.steps:
             holds(is_in(step, self.head), f"the step with the number {step.receipt} is not in the tree")
-        holds(len({step.commitment for step in self.steps}) == len(self.steps), "a step is there twice")
+        holds(len({step.own for step in self.steps}) == len(self.steps), "a step is there twice")
 
     def continues(self, earlier):
         holds(self.space == earlier.space, "the earlier history is of another space")
@@ -261,9 +272,9 @@ class History:
             holds(kept.commitment == line.commitment, f"{which} is another one since")
         old, new = earlier.head, self.head
         holds(old.origin == new.origin, "the earlier history is of another log")
-        steps = {step.commitment for step in self.steps}
+        steps = {step.own for step in self.steps}
         for step in earlier.steps:
-            holds(step.commitment in steps, f"the step with the number {step.receipt} is gone or another one since")
+            holds(step.own in steps, f"the step with the number {step.receipt} is gone or another one since")
         proof = []
         if old.size != new.size:
             holds(self.since and self.since["size"] == old.size, "there is no proof since the earlier history")

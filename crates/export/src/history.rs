@@ -3,20 +3,21 @@
 
 use crate::{Parts, queries};
 use journal::Journal;
-use kernel::{Error, Result, SpaceId};
-use ledger::{Checkpoint, History, HistoryLine, HistoryStep, Ledger, Note, Step};
+use kernel::{Error, Result, SpaceId, Timestamp};
+use ledger::{Checkpoint, History, HistoryLine, HistoryStep, KnownStep, Ledger, Note};
 
 /// The history of a space, for whoever checks it: numbers, hashes and proofs,
 /// nothing of what its lines say; and of the steps in its life that were read before,
-/// those that are in the tree. In this order: the lines, all that waits into the tree,
-/// the checkpoint; so no line is newer than its checkpoint.
+/// each with when what stands for it was queued, those that are in the tree. In this
+/// order: the lines, all that waits into the tree, the checkpoint; so no line is newer
+/// than its checkpoint.
 ///
 /// # Errors
 /// As the journal and the log; unavailable, when the log has no entry yet.
 pub async fn proven_history(
     journal: &Journal,
     ledger: &Ledger,
-    steps: Vec<(Step, [u8; 16])>,
+    steps: Vec<(KnownStep, Timestamp)>,
     space: SpaceId,
     since: Option<u64>,
 ) -> Result<History> {
@@ -31,8 +32,9 @@ pub async fn proven_history(
         .iter()
         .map(|one| (one.commitment(), one.at))
         .collect();
-    let moved = steps.iter();
-    known.extend(moved.map(|(step, salt)| (step.commitment(salt), step.at)));
+    for (step, queued_at) in &steps {
+        known.push((step.entry()?, *queued_at));
+    }
     let mut places = ledger.places(&known, size).await?;
     let of_steps = places.split_off(committed.len());
     let since = match since {
@@ -53,8 +55,10 @@ pub async fn proven_history(
             .collect(),
         // One from before the log began has no proof, and is left out.
         steps: (steps.into_iter().zip(of_steps))
-            .filter_map(|((step, salt), place)| Some((step, salt, place?)))
-            .map(|(step, salt, place)| HistoryStep { step, salt, place })
+            .filter_map(|((known, _), place)| {
+                let place = place?;
+                Some(HistoryStep { known, place })
+            })
             .collect(),
     })
 }

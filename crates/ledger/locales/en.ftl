@@ -21,7 +21,7 @@ ledger-check-earlier = Nothing of your earlier history was removed or changed; t
 ledger-check-no-earlier = No earlier history was given: that nothing was removed before today is not proved. Keep this file and give it next time.
 ledger-check-proves = What this proves: these lines were written, in this order, before the date of the checkpoint, and nobody can change or remove one of them unseen from now on.
 ledger-check-not = What this does not prove: that a line tells the truth, or that nothing was written after these lines. Whoever cut the end off before your first export is not seen; compare with later exports.
-ledger-check-steps-not = What this does not prove of the steps in the life of the space: that none is missing, for they are not numbered; only an earlier history shows that a step was removed. What is done to thousands of spaces at once (the first letter or e-mail, opening after six weeks without a refusal) and what happened before the public log have no proof.
+ledger-check-steps-not = What this does not prove of the steps in the life of the space: that none is missing, for they are not numbered; only an earlier history shows that a step was removed. What happened before the public log kept a fingerprint of it has no proof.
 
 ledger-problem-not-signed = The checkpoint is not signed by the key of the log.
 ledger-problem-too-few-witnesses = { $signed } of the witnesses you chose signed, and you want { $needed }.

@@ -21,7 +21,7 @@ ledger-check-earlier = Rien de votre historique précédent n’a été retiré 
 ledger-check-no-earlier = Aucun historique précédent n’a été donné : il n’est pas prouvé que rien n’a été retiré avant aujourd’hui. Gardez ce fichier et donnez-le la prochaine fois.
 ledger-check-proves = Ce que cela prouve : ces lignes ont été écrites, dans cet ordre, avant la date du point de contrôle, et plus personne ne peut en changer ou en retirer une sans que cela se voie.
 ledger-check-not = Ce que cela ne prouve pas : qu’une ligne dit vrai, ni que rien n’a été écrit après ces lignes. Une fin coupée avant votre premier export ne se voit pas ; comparez avec les exports suivants.
-ledger-check-steps-not = Ce que cela ne prouve pas des étapes de la vie de l’espace : qu’il n’en manque aucune, car elles ne sont pas numérotées ; seul un historique précédent montre qu’une étape a été retirée. Ce qui est fait à des milliers d’espaces à la fois (premier envoi d’une lettre ou d’un e-mail, ouverture après six semaines sans refus) et ce qui a eu lieu avant le journal public n’ont pas de preuve.
+ledger-check-steps-not = Ce que cela ne prouve pas des étapes de la vie de l’espace : qu’il n’en manque aucune, car elles ne sont pas numérotées ; seul un historique précédent montre qu’une étape a été retirée. Ce qui a eu lieu avant que le journal public en garde l’empreinte n’a pas de preuve.
 
 ledger-problem-not-signed = Le point de contrôle n’est pas signé par la clé du journal.
 ledger-problem-too-few-witnesses = { $signed } des témoins que vous avez choisis ont signé, et vous en voulez { $needed }.

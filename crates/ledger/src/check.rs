@@ -1,7 +1,7 @@
 //! What a history and public checkpoints prove, without asking anybody. Pure.
 
 use crate::checkpoint::Checkpoint;
-use crate::export::{History, HistoryLine};
+use crate::export::{History, HistoryLine, HistoryStep};
 use crate::history::{LineOf, Step};
 use crate::note::{Note, PublicKey};
 use crate::tree::{Hash, check_consistency, check_inclusion, leaf_hash};
@@ -308,15 +308,18 @@ fn check_log(history: &History, of: LineOf, head: &Checkpoint, report: &mut Repo
 fn check_steps(history: &History, head: &Checkpoint, report: &mut Report) {
     let mut seen: HashSet<Hash> = HashSet::new();
     for one in &history.steps {
-        let (at, place) = (one.step.at, &one.place);
-        let commitment = one.step.commitment(&one.salt);
-        if !seen.insert(commitment) {
+        let (step, place) = (&one.known.step, &one.place);
+        let at = step.at;
+        if !seen.insert(step.commitment(&one.known.salt)) {
             report.problems.push(Problem::StepTwice { at });
             continue;
         }
-        let leaf = leaf_hash(&commitment);
-        match check_inclusion(&place.proof, place.index, leaf, head.size, &head.root) {
-            Ok(()) => report.steps.push(one.step.clone()),
+        let proved = one.known.entry().and_then(|entry| {
+            let leaf = leaf_hash(&entry);
+            check_inclusion(&place.proof, place.index, leaf, head.size, &head.root)
+        });
+        match proved {
+            Ok(()) => report.steps.push(step.clone()),
             Err(_) => report.problems.push(Problem::StepNotProved { at }),
         }
     }
@@ -355,11 +358,11 @@ fn check_earlier(
     let size = before.as_ref().map_or(0, |before| before.size);
     // A log that began anew after a loss holds none of the steps of the former one.
     if before.is_some() {
-        let now = history.steps.iter();
-        let now: HashSet<Hash> = now.map(|one| one.step.commitment(&one.salt)).collect();
+        let of = |one: &HistoryStep| one.known.step.commitment(&one.known.salt);
+        let now: HashSet<Hash> = history.steps.iter().map(of).collect();
         for one in &earlier.steps {
-            if !now.contains(&one.step.commitment(&one.salt)) {
-                let at = one.step.at;
+            if !now.contains(&of(one)) {
+                let at = one.known.step.at;
                 report.problems.push(Problem::StepGone { at });
             }
         }

@@ -4,10 +4,11 @@
 //! in the tree. `docs/log.md` is the description for those who write another
 //! checker.
 
+use crate::batch::batch_commitment;
 use crate::find::Place;
 use crate::history::{Line, LineOf, Step};
 use crate::note::{Note, hex};
-use crate::tree::Hash;
+use crate::tree::{Hash, inclusion_root, leaf_hash};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use kernel::{Error, Result, Timestamp};
@@ -50,12 +51,48 @@ pub struct HistoryLine {
 /// tell it from one that somebody made up.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct HistoryStep {
+    /// What was committed to, and how.
+    pub known: KnownStep,
+    /// Where what stands for it in the tree is.
+    pub place: Place,
+}
+
+/// A step, and how what stands for it in the tree is made again.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KnownStep {
     /// What was committed to.
     pub step: Step,
     /// And with what salt.
     pub salt: [u8; 16],
-    /// Where it is in the tree.
+    /// In what batch; nothing, if it has a commitment of its own in the tree.
+    pub among: Option<Among>,
+}
+
+/// The place of a step among those that were done at once.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Among {
+    /// How many they are.
+    pub size: u64,
+    /// Where it is in their tree.
     pub place: Place,
+}
+
+impl KnownStep {
+    /// What stands for it in the tree: its own commitment, or that of its batch.
+    ///
+    /// # Errors
+    /// Invalid, if the path in its batch is none.
+    pub fn entry(&self) -> Result<Hash> {
+        let own = self.step.commitment(&self.salt);
+        match &self.among {
+            None => Ok(own),
+            Some(Among { size, place }) => {
+                let leaf = leaf_hash(&own);
+                let root = inclusion_root(&place.proof, place.index, leaf, *size)?;
+                Ok(batch_commitment(&root, *size))
+            }
+        }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -99,6 +136,17 @@ struct StepForm {
     receipt: String,
     who: String,
     salt: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    batch: Option<BatchForm>,
+    entry: u64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    proof: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BatchForm {
+    size: u64,
     entry: u64,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     proof: Vec<String>,
@@ -162,13 +210,19 @@ impl History {
             text.push('\n');
         }
         for one in &self.steps {
+            let KnownStep { step, salt, among } = &one.known;
             let form = StepForm {
-                step: one.step.what,
-                at: one.step.at.millis(),
-                way: one.step.how,
-                receipt: one.step.receipt.clone(),
-                who: one.step.who.clone(),
-                salt: hex(&one.salt),
+                step: step.what,
+                at: step.at.millis(),
+                way: step.how,
+                receipt: step.receipt.clone(),
+                who: step.who.clone(),
+                salt: hex(salt),
+                batch: among.as_ref().map(|among| BatchForm {
+                    size: among.size,
+                    entry: among.place.index,
+                    proof: written(&among.place.proof),
+                }),
                 entry: one.place.index,
                 proof: written(&one.place.proof),
             };
@@ -243,19 +297,33 @@ fn step_in(space: [u8; 16], form: StepForm) -> Option<HistoryStep> {
     if !plain(&form.receipt) || !plain(&form.who) {
         return None;
     }
+    let among = match form.batch {
+        None => None,
+        Some(batch) => Some(Among {
+            size: batch.size,
+            place: Place {
+                index: batch.entry,
+                proof: proof_in(&batch.proof)?,
+            },
+        }),
+    };
+    let step = Step {
+        space,
+        at: Timestamp::from_millis(form.at),
+        what: form.step,
+        how: form.way,
+        receipt: form.receipt,
+        who: form.who,
+    };
     Some(HistoryStep {
-        salt: unhex(&form.salt)?,
+        known: KnownStep {
+            step,
+            salt: unhex(&form.salt)?,
+            among,
+        },
         place: Place {
             index: form.entry,
             proof: proof_in(&form.proof)?,
-        },
-        step: Step {
-            space,
-            at: Timestamp::from_millis(form.at),
-            what: form.step,
-            how: form.way,
-            receipt: form.receipt,
-            who: form.who,
         },
     })
 }

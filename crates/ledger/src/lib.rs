@@ -12,6 +12,7 @@
 //! Not here: what a line is, who may see it (that is `journal` and `sharing`),
 //! and HTTP on our side.
 
+mod batch;
 mod check;
 mod checkpoint;
 mod client;
@@ -29,11 +30,12 @@ mod tile;
 mod tree;
 mod witness;
 
+pub use batch::Batch;
 pub use check::{Problem, Report, Trust, check};
 pub use checkpoint::Checkpoint;
 pub use client::WitnessCount;
 pub use due::{Due, commitment};
-pub use export::{History, HistoryLine, HistoryStep};
+pub use export::{Among, History, HistoryLine, HistoryStep, KnownStep};
 pub use find::Place;
 pub use history::{Line, LineOf, Step};
 pub use log::{Ledger, LogConfig, migrate};

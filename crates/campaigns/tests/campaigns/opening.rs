@@ -57,6 +57,33 @@ async fn silence_opens_what_is_due_once_and_a_refusal_stays_closed() {
         assert_eq!(book.standing(), Standing::Open);
         let events = house.spaces.events(space).await.expect("events");
         assert_eq!(events[0].what, Event::OpenedBySilence);
+        // Each step is in the public log: those of many at once by one commitment, the no by
+        // its own.
+        let no = house.spaces.life_of(refused).await.expect("asked");
+        let (of_four, _) = no.expect("told");
+        let queued = house.store.query("SELECT body FROM ledger_due", vec![]);
+        let queued = queued.await.expect("asked");
+        for (space, steps) in [
+            (space, [Event::Announced, Event::OpenedBySilence]),
+            (of_four, [Event::Refused, Event::Announced]),
+        ] {
+            let known = house.spaces.committed(space).await.expect("asked");
+            let said: Vec<i64> = known.iter().map(|(known, _)| known.step.what).collect();
+            assert_eq!(said, steps.map(Event::number));
+            let events = house.spaces.events(space).await.expect("events");
+            for (known, _) in known {
+                let number = &known.step.receipt;
+                assert!(events.iter().any(|event| event.receipt == *number));
+                let alone = known.step.what == Event::Refused.number();
+                assert_eq!(known.among.is_none(), alone);
+                let entry = known.entry().expect("a path");
+                let entries = queued.iter().map(|row| row.blob(0).expect("bytes"));
+                let found = entries
+                    .flat_map(|body| body.chunks(32))
+                    .filter(|it| *it == entry);
+                assert_eq!(found.count(), 1);
+            }
+        }
         let report = house.campaigns.report().await.expect("a report");
         assert_eq!((report.spaces.open, report.spaces.refused), (8, 1));
     })

@@ -3,8 +3,8 @@
 use crate::{House, NAME, queue, signer};
 use kernel::Timestamp;
 use ledger::{
-    Checkpoint, Hash, History, HistoryLine, HistoryStep, Line, LineOf, Note, Problem, PublicKey,
-    Report, Role, Step, Trust, check, leaf_hash,
+    Among, Batch, Checkpoint, Hash, History, HistoryLine, HistoryStep, KnownStep, Line, LineOf,
+    Note, Problem, PublicKey, Report, Role, Step, Trust, check, leaf_hash,
 };
 use testkit::for_each_store;
 
@@ -14,7 +14,7 @@ const SPACE: [u8; 16] = [7; 16];
 #[derive(Default)]
 struct Space {
     lines: Vec<(Line, [u8; 16], Timestamp)>,
-    steps: Vec<(Step, [u8; 16])>,
+    steps: Vec<KnownStep>,
 }
 
 impl Space {
@@ -56,7 +56,40 @@ impl Space {
         };
         let salt = [u8::try_from(what).expect("small"); 16];
         queue(&house.store, &world, &[step.commitment(&salt)]).await;
-        self.steps.push((step, salt));
+        self.steps.push(KnownStep {
+            step,
+            salt,
+            among: None,
+        });
+        house.ledger.tick().await.expect("a tick");
+    }
+
+    /// A step in its life among five that were done at once.
+    async fn is_moved_with_others(&mut self, house: &House) {
+        house.time.advance(std::time::Duration::from_secs(1));
+        let world = house.time.world();
+        let step = |n: u8| Step {
+            space: [n; 16],
+            at: world.now(),
+            what: 2,
+            how: 3,
+            receipt: format!("ABCD-EFGH-000{n}"),
+            who: String::from("fund"),
+        };
+        let [own, ..] = SPACE;
+        let all: Vec<Hash> = (own - 2..=own + 2)
+            .map(|n| step(n).commitment(&[n; 16]))
+            .collect();
+        let batch = Batch::of(&all).expect("five");
+        queue(&house.store, &world, &[batch.commitment().expect("one")]).await;
+        self.steps.push(KnownStep {
+            step: step(own),
+            salt: [own; 16],
+            among: Some(Among {
+                size: batch.size(),
+                place: batch.place(2).expect("the third"),
+            }),
+        });
         house.ledger.tick().await.expect("a tick");
     }
 
@@ -64,7 +97,7 @@ impl Space {
         let size = house.ledger.size();
         let made = |(line, salt, at): &(Line, [u8; 16], Timestamp)| (line.commitment(salt), *at);
         let mut known: Vec<(Hash, Timestamp)> = self.lines.iter().map(made).collect();
-        let moved = |(step, salt): &(Step, [u8; 16])| (step.commitment(salt), step.at);
+        let moved = |one: &KnownStep| (one.entry().expect("a path"), one.step.at);
         known.extend(self.steps.iter().map(moved));
         let mut places = house.ledger.places(&known, size).await.expect("found");
         let of_steps = places.split_off(self.lines.len());
@@ -85,9 +118,8 @@ impl Space {
                 })
                 .collect(),
             steps: (self.steps.iter().zip(of_steps))
-                .map(|((step, salt), place)| HistoryStep {
-                    step: step.clone(),
-                    salt: *salt,
+                .map(|(known, place)| HistoryStep {
+                    known: known.clone(),
                     place: place.expect("in the tree"),
                 })
                 .collect(),
@@ -308,20 +340,20 @@ async fn log_04_a_step_is_proved_and_one_changed_or_gone_since_the_last_export_i
         let report = check(&now, &[], &trust, Some(&earlier));
         assert_eq!(report.problems, []);
         let proved: Vec<&Step> = report.steps.iter().collect();
-        let written: Vec<&Step> = space.steps.iter().map(|(step, _)| step).collect();
+        let written: Vec<&Step> = space.steps.iter().map(|one| &one.step).collect();
         assert_eq!((proved, report.journal), (written, 2));
         let told = |change: fn(&mut Vec<HistoryStep>), earlier: Option<&History>| {
             let mut bad = now.clone();
             change(&mut bad.steps);
             problems(check(&bad, &[], &trust, earlier))
         };
-        let at = now.steps[0].step.at;
+        let at = now.steps[0].known.step.at;
         let changes: [fn(&mut Vec<HistoryStep>); 6] = [
-            |steps| steps[0].step.what = 4,
-            |steps| steps[0].step.how = 1,
-            |steps| steps[0].step.receipt = String::from("ABCD-EFGH-0009"),
-            |steps| steps[0].step.who = String::from("fund"),
-            |steps| steps[0].salt[0] ^= 1,
+            |steps| steps[0].known.step.what = 4,
+            |steps| steps[0].known.step.how = 1,
+            |steps| steps[0].known.step.receipt = String::from("ABCD-EFGH-0009"),
+            |steps| steps[0].known.step.who = String::from("fund"),
+            |steps| steps[0].known.salt[0] ^= 1,
             |steps| steps[0].place = steps[1].place.clone(),
         ];
         for change in changes {
@@ -346,6 +378,43 @@ async fn log_04_a_step_is_proved_and_one_changed_or_gone_since_the_last_export_i
         assert_eq!((read.lines, read.steps), (now.lines.clone(), vec![]));
         let hidden = text.replacen("\"holder\"", "\"\\u001bholder\"", 1);
         assert!(History::parse(&hidden).is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn log_04_a_step_among_many_is_proved_by_its_path_to_what_stands_for_all_of_them() {
+    for_each_store(async |store| {
+        let house = House::on(store, vec![]).await;
+        let mut space = Space::default();
+        space.write(&house, LineOf::Journal, 1, true).await;
+        space.is_moved_with_others(&house).await;
+        let now = space.export(&house, None).await;
+        let trust = trust(house.ledger.public_key().await.expect("a key"));
+        let report = check(&now, &[], &trust, None);
+        assert_eq!((report.problems, report.steps.len()), (vec![], 1));
+        let at = now.steps[0].known.step.at;
+        let among = |change: fn(&mut Among)| {
+            let mut bad = now.clone();
+            change(bad.steps[0].known.among.as_mut().expect("a batch"));
+            problems(check(&bad, &[], &trust, None))
+        };
+        let changes: [fn(&mut Among); 4] = [
+            |among| among.size += 1,
+            |among| among.place.index = 1,
+            |among| among.place.proof.truncate(1),
+            |among| among.place.proof[0][0] ^= 1,
+        ];
+        for change in changes {
+            assert_eq!(among(change), [Problem::StepNotProved { at }]);
+        }
+        let mut alone = now.clone();
+        alone.steps[0].known.among = None;
+        let told = problems(check(&alone, &[], &trust, None));
+        assert_eq!(told, [Problem::StepNotProved { at }]);
+        let mut moved = now.clone();
+        moved.steps[0].known.step.at = at.plus(std::time::Duration::from_secs(1));
+        assert!(!check(&moved, &[], &trust, None).holds());
     })
     .await;
 }

@@ -1,6 +1,6 @@
 //! Spaces, their states and their events.
 
-use super::{of_person, of_space, with};
+use super::{keep_silent, of_person, of_space, with};
 use crate::rules::life::{DEADLINE, Event, Fate, How, Life, Was};
 use kernel::{Error, PersonId, Result, SpaceId, Timestamp};
 use ledger::Step;
@@ -209,11 +209,14 @@ pub(crate) async fn update_space(tx: &mut Tx, was: Kept, next: Life) -> Result<(
             ),
         )
         .await?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(Error::conflict("error-conflict"))
+    if changed != 1 {
+        return Err(Error::conflict("error-conflict"));
     }
+    if let (Life::Refused { .. }, Life::Announced { .. }) = (was.life, next) {
+        // Silence may open it again.
+        tx.run(vec![keep_silent(was.space)]).await?;
+    }
+    Ok(())
 }
 
 /// The deadline that a space had which was opened without its holder, by silence or on a
