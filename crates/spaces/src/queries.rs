@@ -25,7 +25,7 @@ pub(crate) use at_once::*;
 pub use bulk::{InUse, Place};
 pub(crate) use bulk::{
     NewTold, Wave, count_due, count_states, delete_told, has_died, insert_told, list_in_use,
-    list_moved, list_untold, update_due, update_told_at,
+    list_told_later, list_untold, update_due, update_told_at,
 };
 pub(crate) use choices::*;
 pub(crate) use codes::*;

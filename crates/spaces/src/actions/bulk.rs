@@ -169,7 +169,7 @@ impl Spaces {
         let (deadline, code_until) = (at.plus(DEADLINE), code::expires_at(at));
         queries::update_told_at(tx, people, was, at, deadline, code_until).await?;
         // What stands in the public log for them says the former instant.
-        let moved = queries::list_moved(tx, people, was, at).await?;
+        let moved = queries::list_told_later(tx, people, was, at).await?;
         let hashing = self.commit_to_all(moved, Event::Announced, at);
         self.queue_all(tx, hashing).await
     }

@@ -270,7 +270,7 @@ pub(crate) async fn update_told_at(
 
 /// Keeps, for each bucket of these people, that the six weeks of those told at `was` were
 /// moved; and the spaces in these buckets that are told as of the new instant.
-pub(crate) async fn list_moved(
+pub(crate) async fn list_told_later(
     tx: &mut Tx,
     people: &[PersonId],
     was: Timestamp,
