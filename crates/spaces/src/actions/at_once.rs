@@ -15,7 +15,7 @@ use store::{Statement, Tx};
 use tokio::task::{JoinError, JoinHandle, spawn_blocking};
 
 /// Commitments that are being made.
-pub(super) struct Hashing(JoinHandle<Vec<(AtOnce, Hash)>>);
+pub(super) struct Hashing(JoinHandle<Vec<AtOnce>>);
 
 impl Spaces {
     /// Begins to hash what stands in the public log for these spaces, to which this is
@@ -25,15 +25,14 @@ impl Spaces {
         Hashing(spawn_blocking(move || {
             let trees = trees(spaces.keys(), done, what, at).into_iter();
             let each = trees.filter_map(|(bucket, tree)| {
-                let of = AtOnce {
+                Some(AtOnce {
                     bucket,
                     what,
                     at,
                     spaces: tree.size(),
                     queued_at,
-                    then_at: at,
-                };
-                Some((of, tree.commitment()?))
+                    entry: tree.commitment()?,
+                })
             });
             each.collect()
         }))
@@ -42,13 +41,13 @@ impl Spaces {
     /// Queues what was hashed, in the transaction that does it.
     pub(super) async fn queue_all(&self, tx: &mut Tx, hashing: Hashing) -> Result<()> {
         let hashed = hashing.0.await.map_err(not_hashed)?;
-        let Some((first, _)) = hashed.first() else {
+        let Some(first) = hashed.first() else {
             return Ok(());
         };
         let due = Due::new(first.bucket, self.world());
-        let commitments: Vec<Hash> = hashed.iter().map(|(_, commitment)| *commitment).collect();
+        let commitments: Vec<Hash> = hashed.iter().map(|of| of.entry).collect();
         let mut writes: Vec<Statement> = vec![due.queue(&commitments)];
-        writes.extend(hashed.iter().map(|(of, _)| queries::insert_at_once(*of)));
+        writes.extend(hashed.iter().map(|of| queries::insert_at_once(*of)));
         tx.run(writes).await?;
         Ok(())
     }
@@ -133,7 +132,8 @@ fn step_of(keys: &SpacesKeys, space: SpaceId, what: Event, at: Timestamp) -> Kno
     }
 }
 
-/// A space among those of its bucket to which the same was done.
+/// A space among those of its bucket to which the same was done: nothing, where what
+/// stands in the public log is not of these.
 fn found_among(
     keys: &SpacesKeys,
     space: SpaceId,
@@ -143,6 +143,9 @@ fn found_among(
     done.sort_unstable_by_key(|one| one.to_bytes());
     let index = done.iter().position(|one| *one == space)?;
     let tree = tree_of(keys, &done, of.what, of.at)?;
+    if tree.commitment()? != of.entry {
+        return None;
+    }
     let among = Among {
         size: tree.size(),
         place: tree.place(index as u64)?,
@@ -186,7 +189,7 @@ mod tests {
                 at,
                 spaces: tree.size(),
                 queued_at: at,
-                then_at: at,
+                entry: tree.commitment().expect("one"),
             };
             for space in &here {
                 let found = found_among(&keys, *space, here.clone(), of).expect("one of them");
@@ -194,7 +197,9 @@ mod tests {
                 assert_eq!(found.step.what, what.number());
                 assert_eq!(found.entry().ok(), tree.commitment());
             }
-            assert!(found_among(&keys, id(42, 1), here, of).is_none());
+            assert!(found_among(&keys, id(42, 1), here.clone(), of).is_none());
+            let some = here[1..].to_vec();
+            assert!(found_among(&keys, here[1], some, of).is_none());
         }
     }
 }

@@ -4,6 +4,7 @@
 use super::{of_space, with};
 use crate::rules::life::Event;
 use kernel::{Error, Result, SpaceId, Timestamp};
+use ledger::Hash;
 use store::{Statement, Store};
 
 /// What was done in a bucket as of one instant.
@@ -16,16 +17,15 @@ pub(crate) struct AtOnce {
     pub spaces: u64,
     /// When the commitment for all of it was queued.
     pub queued_at: Timestamp,
-    /// As of when those were told in the end whose notices left late; as the others, if
-    /// none did.
-    pub then_at: Timestamp,
+    /// That commitment.
+    pub entry: Hash,
 }
 
 pub(crate) fn insert_at_once(of: AtOnce) -> Statement {
     Statement {
         // Done twice as of one instant, there is no one tree over all of them.
-        sql: "INSERT INTO at_once (bucket, what, at, spaces, queued_at) \
-              VALUES ($1, $2, $3, $4, $5) \
+        sql: "INSERT INTO at_once (bucket, what, at, spaces, queued_at, entry) \
+              VALUES ($1, $2, $3, $4, $5, $6) \
               ON CONFLICT (bucket, what, at) DO UPDATE SET spaces = 0",
         params: vec![
             of.bucket.into(),
@@ -33,6 +33,7 @@ pub(crate) fn insert_at_once(of: AtOnce) -> Statement {
             of.at.into(),
             i64::try_from(of.spaces).unwrap_or(0).into(),
             of.queued_at.into(),
+            of.entry.into(),
         ],
     }
 }
@@ -42,7 +43,7 @@ pub(crate) fn insert_at_once(of: AtOnce) -> Statement {
 pub(crate) fn move_at_once(bucket: u16, was: Timestamp, at: Timestamp) -> Statement {
     Statement {
         sql: "UPDATE at_once SET moved_to = $3 \
-              WHERE bucket = $1 AND what = 0 AND (at = $2 OR moved_to = $2)",
+              WHERE bucket = $1 AND what = 0 AND at = $2",
         params: vec![bucket.into(), was.into(), at.into()],
     }
 }
@@ -71,13 +72,15 @@ pub(crate) fn keep_told(space: SpaceId, at: Timestamp) -> Statement {
 }
 
 /// What was done to a space among others, each time, of which the public log holds
-/// something.
+/// something. Not that it was told, while that may yet be moved to another day: what is
+/// once proved stays so.
 pub(crate) async fn list_at_once(store: &Store, space: SpaceId) -> Result<Vec<AtOnce>> {
-    const OF_SPACE: &str = "SELECT o.what, o.at, o.spaces, o.queued_at, coalesce(o.moved_to, o.at) \
+    const OF_SPACE: &str = "SELECT o.what, o.at, o.spaces, o.queued_at, o.entry \
          FROM at_once o \
          WHERE o.bucket = $1 AND (\
            o.what = $3 AND o.at IN (\
-             SELECT told_at FROM space WHERE bucket = $1 AND space = $2) \
+             SELECT told_at FROM space WHERE bucket = $1 AND space = $2 \
+             AND (state <> 0 OR at <> told_at)) \
            OR o.what = $4 AND o.at IN (\
              SELECT silent_at FROM space WHERE bucket = $1 AND space = $2 \
              UNION SELECT at FROM at_once_before \
@@ -93,7 +96,7 @@ pub(crate) async fn list_at_once(store: &Store, space: SpaceId) -> Result<Vec<At
             at: row.timestamp(1)?,
             spaces: u64::try_from(row.int(2)?).unwrap_or(0),
             queued_at: row.timestamp(3)?,
-            then_at: row.timestamp(4)?,
+            entry: row.bytes(4)?,
         })
     };
     rows.iter().map(read).collect()
@@ -101,24 +104,26 @@ pub(crate) async fn list_at_once(store: &Store, space: SpaceId) -> Result<Vec<At
 
 /// The spaces of a bucket to which this was done, in no order.
 pub(crate) async fn list_done(store: &Store, of: AtOnce) -> Result<Vec<SpaceId>> {
-    // All of a bucket is walked through: some thousands.
-    const TOLD: &str = "SELECT space FROM space WHERE bucket = $1 AND told_at IN ($3, $4) \
+    // All of a bucket is walked through: some thousands. Their notices may have left late
+    // more than once: whoever decided between keeps the day of then.
+    const TOLD: &str = "SELECT space FROM (\
+           WITH RECURSIVE instants (at) AS (\
+             SELECT at FROM at_once WHERE bucket = $1 AND what = $2 AND at = $3 \
+             UNION SELECT o.moved_to FROM at_once o JOIN instants i ON o.at = i.at \
+             WHERE o.bucket = $1 AND o.what = $2 AND o.moved_to IS NOT NULL) \
+           SELECT space FROM space \
+           WHERE bucket = $1 AND told_at IN (SELECT at FROM instants) \
+           UNION SELECT space FROM at_once_before \
+           WHERE bucket = $1 AND what = $2 AND at IN (SELECT at FROM instants)) done";
+    const SILENT: &str = "SELECT space FROM space WHERE bucket = $1 AND silent_at = $3 \
          UNION SELECT space FROM at_once_before \
-         WHERE bucket = $1 AND what = $2 AND at IN ($3, $4)";
-    const SILENT: &str = "SELECT space FROM space WHERE bucket = $1 AND silent_at IN ($3, $4) \
-         UNION SELECT space FROM at_once_before \
-         WHERE bucket = $1 AND what = $2 AND at IN ($3, $4)";
+         WHERE bucket = $1 AND what = $2 AND at = $3";
     let sql = match of.what {
         Event::Announced => TOLD,
         _ => SILENT,
     };
     let what = of.what.number();
-    let params = vec![
-        of.bucket.into(),
-        what.into(),
-        of.at.into(),
-        of.then_at.into(),
-    ];
+    let params = vec![of.bucket.into(), what.into(), of.at.into()];
     let rows = store.query(sql, params).await?;
     let read = |row: &store::Row| SpaceId::from_slice(row.blob(0)?);
     rows.iter().map(read).collect()
@@ -163,7 +168,7 @@ mod tests {
                 at: instant(at),
                 spaces,
                 queued_at: instant(at + 1),
-                then_at: instant(at),
+                entry: [7; 32],
             };
             runs(&store, insert_at_once(of(5, 3))).await;
             // The first one said no later, took that back, and said nothing again.
@@ -216,22 +221,38 @@ mod tests {
             let (first, then) = ((instant(2), 2, instant(3)), (instant(9), 0, instant(10)));
             assert_eq!(times(4).await, [first, then]);
             // Their notices left late, twice: who had decided keeps the day, among all.
-            let left = "UPDATE space SET told_at = 2 WHERE bucket = 0 AND space = $1";
-            let left = store.execute(left, vec![id(3).into()]).await;
-            assert_eq!(left.expect("told"), 1);
+            let say_told = async |n, at: i64| {
+                let sql = "UPDATE space SET told_at = $2 WHERE bucket = 0 AND space = $1";
+                let params = vec![id(n).into(), at.into()];
+                assert_eq!(store.execute(sql, params).await.expect("told"), 1);
+            };
             for (was, at) in [(2, 4), (4, 6)] {
                 runs(&store, move_at_once(0, instant(was), instant(at))).await;
+                let again = AtOnce {
+                    what: Event::Announced,
+                    ..of(at, 2)
+                };
+                runs(&store, insert_at_once(again)).await;
             }
-            let moved = "UPDATE space SET told_at = 6 WHERE bucket = 0 AND space = $1";
-            let moved = store.execute(moved, vec![id(3).into()]).await;
-            assert_eq!(moved.expect("told"), 1);
-            let known = list_at_once(&store, id(4)).await.expect("asked");
-            let [first, _] = &*known else {
-                panic!("what was done to it is gone");
-            };
-            let mut known = list_done(&store, *first).await.expect("asked");
-            known.sort_unstable();
-            assert_eq!(known, [3, 4, 7].map(id));
+            say_told(3, 4).await;
+            say_told(2, 6).await;
+            for (at, among) in [(2, &[2, 3, 4, 7][..]), (4, &[2, 3][..]), (6, &[2][..])] {
+                let told = AtOnce {
+                    at: instant(at),
+                    ..told
+                };
+                let mut known = list_done(&store, told).await.expect("asked");
+                known.sort_unstable();
+                let among: Vec<SpaceId> = among.iter().map(|n| id(*n)).collect();
+                assert_eq!(known, among, "{at}");
+            }
+            // While nobody has decided, the day may move: it is not said yet.
+            let undecided = "UPDATE space SET state = 0, at = told_at, silent_at = NULL \
+                             WHERE bucket = 0 AND space = $1";
+            let undecided = store.execute(undecided, vec![id(2).into()]).await;
+            assert_eq!(undecided.expect("written"), 1);
+            assert!(times(2).await.is_empty());
+            assert_eq!(times(3).await[0], (instant(4), 2, instant(5)));
         })
         .await;
     }
