@@ -190,10 +190,38 @@ class Line:
         text = [space, self.log.encode(), b"\x00", self.n.to_bytes(8, "big"), self.before, self.row, self.content]
         self.commitment = sha256(b"carnet line 1", b"\x00", self.salt, *text)
 
-    def is_in(self, head):
-        if type(self.entry) is not int or not 0 <= self.entry < head.size:
-            return False
-        return root_by_path(leaf_of(self.commitment), self.entry, head.size, self.proof) == head.root
+
+class Step:
+    """A step in the life of the space."""
+
+    def __init__(self, space, told):
+        known = {"step", "at", "way", "receipt", "who", "salt", "batch", "entry", "proof"}
+        holds(set(told) <= known, "a step of no known form")
+        self.at, self.receipt = told["at"], told["receipt"]
+        numbers = [told[name].to_bytes(8, "big", signed=True) for name in ("at", "step", "way")]
+        words = [self.receipt, told["who"]]
+        holds(all(word.isascii() and word.isprintable() for word in words), "a step with a wrong word")
+        words = [word.encode() + b"\x00" for word in words]
+        self.entry = told["entry"]
+        self.proof = [raw(one, 32) for one in told.get("proof", [])]
+        self.own = sha256(b"carnet space event 1", b"\x00", unhex(told["salt"], 16), space, *numbers, *words)
+        self.commitment = self.own
+        if "batch" in told:
+            self.commitment = batch_of(self.own, **told["batch"])
+
+
+def batch_of(commitment, size, entry, proof=()):
+    """What stands in the log for all that was done at once with this one."""
+    holds(type(entry) is int and type(size) is int and 0 <= entry < size, "a step that is not in its batch")
+    root = root_by_path(leaf_of(commitment), entry, size, [raw(one, 32) for one in proof])
+    return sha256(b"carnet batch 1", b"\x00", bytes(16), root, size.to_bytes(8, "big"))
+
+
+def is_in(one, head):
+    """Whether a line or a step is in the tree, where it says."""
+    if type(one.entry) is not int or not 0 <= one.entry < head.size:
+        return False
+    return root_by_path(leaf_of(one.commitment), one.entry, head.size, one.proof) == head.root
 
 
 class History:
@@ -202,11 +230,15 @@ class History:
     def __init__(self, path):
         with open(path, encoding="utf-8") as file:
             told = [json.loads(line) for line in file if line.strip()]
-        holds(told and told[0].get("carnet_history") == 1, f"{path} is no history")
+        form = told[0].get("carnet_history") if told else None
+        holds(form in (1, 2), f"{path} is no history")
         self.space = unhex(told[0]["space"], 16)
         self.head = Checkpoint(told[0]["checkpoint"])
         self.since = told[0].get("since")
-        self.lines = [Line(self.space, one) for one in told[1:]]
+        # The first form had no steps.
+        are_steps = [form == 2 and "step" in one for one in told[1:]]
+        self.lines = [Line(self.space, one) for one, is_step in zip(told[1:], are_steps) if not is_step]
+        self.steps = [Step(self.space, one) for one, is_step in zip(told[1:], are_steps) if is_step]
 
     def is_whole(self, before_log):
         """Numbered, chained, and each line in the tree; how many are from before the log."""
@@ -223,9 +255,12 @@ class History:
                     older += 1
                     continue
                 begun = True
-                holds(line.is_in(self.head), f"{which} is not in the tree")
+                holds(is_in(line, self.head), f"{which} is not in the tree")
             holds(begun or not lines, f"no line of {log} is in the tree")
         holds(older <= before_log, f"{older} lines have no proof, and {before_log} are accepted")
+        for step in self.steps:
+            holds(is_in(step, self.head), f"the step with the number {step.receipt} is not in the tree")
+        holds(len({step.own for step in self.steps}) == len(self.steps), "a step is there twice")
 
     def continues(self, earlier):
         holds(self.space == earlier.space, "the earlier history is of another space")
@@ -237,6 +272,9 @@ class History:
             holds(kept.commitment == line.commitment, f"{which} is another one since")
         old, new = earlier.head, self.head
         holds(old.origin == new.origin, "the earlier history is of another log")
+        steps = {step.own for step in self.steps}
+        for step in earlier.steps:
+            holds(step.own in steps, f"the step with the number {step.receipt} is gone or another one since")
         proof = []
         if old.size != new.size:
             holds(self.since and self.since["size"] == old.size, "there is no proof since the earlier history")
@@ -264,10 +302,11 @@ def main():
             holds(one.head.is_signed_by(asked.key), "a checkpoint is not signed by the log")
     except No as no:
         sys.exit(f"no: {no}")
-    except (ValueError, KeyError, TypeError, AttributeError) as wrong:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as wrong:
         sys.exit(f"no: what is written is not what docs/log.md says: {wrong!r}")
     signed = "its checkpoint is signed" if asked.key else "nobody's signature was looked at"
-    print(f"yes: {len(history.lines)} lines of {history.head.size} entries, {signed}")
+    lines, steps = len(history.lines), len(history.steps)
+    print(f"yes: {lines} lines and {steps} steps, of {history.head.size} entries, {signed}")
 
 
 if __name__ == "__main__":

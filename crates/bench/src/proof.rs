@@ -94,7 +94,7 @@ pub async fn measure(ground: &Ground, effort: &Effort, report: &mut Report) -> R
     ));
     let lines = alone.lines;
 
-    let history = export::proven_history(&journal, &ledger, space, None).await?;
+    let history = export::proven_history(&journal, &ledger, Vec::new(), space, None).await?;
     let text = history.to_json_lines()?;
     let trust = Trust {
         log: ledger.public_key().await?,

@@ -127,7 +127,8 @@ enum SpaceCommand {
         config: Option<PathBuf>,
     },
     /// Prints what proves a space's history: for each line its number, its
-    /// hashes and its place in the public log, and nothing of what it says.
+    /// hashes and its place in the public log, and nothing of what it says;
+    /// and the steps in the life of the space, with theirs.
     /// `carnet verify` checks it, offline.
     History {
         /// The id of the space.
@@ -305,7 +306,9 @@ async fn run(command: Command) -> Result<()> {
             let space = space
                 .parse::<SpaceId>()
                 .map_err(|_| anyhow::anyhow!("there is no such space"))?;
-            let history = export::proven_history(&house.journal, &house.ledger, space, since);
+            let steps = house.spaces.committed(space).await.map_err(readable)?;
+            let history =
+                export::proven_history(&house.journal, &house.ledger, steps, space, since);
             let history = history.await.map_err(readable)?;
             print!("{}", history.to_json_lines().map_err(readable)?);
             Ok(())

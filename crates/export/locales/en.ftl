@@ -92,7 +92,7 @@ export-file-summary = Patient summary (IPS, FHIR R4, JSON)
 export-check-title = Check my history
 export-check-lead = Every reading and every change of your record leave a trace in a public log, without your name. You can check that no line of your history was removed or changed, even by us.
 export-check-take-title = 1. Take the history with its proofs
-export-check-take-text = This file holds no medical word: only numbers and fingerprints. It is also in the export of the whole record, as “historique/preuves.jsonl”.
+export-check-take-text = This file holds no medical word: only numbers, fingerprints, and the steps in the life of your space (activated, closed, opened again…) with their dates. It is also in the export of the whole record, as “historique/preuves.jsonl”.
 export-check-since = Since how many entries
 export-check-since-hint = The number that the last check gave you. Leave empty to continue your last export.
 export-since-wrong = The public log does not have so many entries. Copy the number that the last check gave you.
@@ -121,7 +121,7 @@ export-check-next = Keep this file. Next time, take your history since { $size }
 }, and give this one as the history of the last check.
 export-check-means-title = What this proves, and what it does not
 export-check-means-proves = It proves that every line is numbered without a gap, that it is in the public log, and that nothing was removed or changed since your last check.
-export-check-means-not = It does not prove that a line tells the truth, nor that nothing was written after it. Lines that you have not been told of yet are numbered, without their words.
+export-check-means-not = It does not prove that a line tells the truth, nor that nothing was written after it. The steps in the life of your space are proved one by one, and not that none is missing. Lines that you have not been told of yet are numbered, without their words.
 export-check-means-us = This page is kept by the service that you are checking. So as not to have to believe us, do the same check on your computer with “carnet verify”, or with a program written by others: the format is public.
 export-file-agenda = Agenda
 export-file-agenda-link = My appointments and reminders (iCalendar file)

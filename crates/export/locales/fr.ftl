@@ -92,7 +92,7 @@ export-file-summary = Résumé médical (IPS, FHIR R4, JSON)
 export-check-title = Vérifier mon historique
 export-check-lead = Chaque lecture et chaque changement de votre dossier laissent une trace dans un journal public, sans votre nom. Vous pouvez vérifier qu’aucune ligne de votre historique n’a été retirée ou changée, même par nous.
 export-check-take-title = 1. Prendre l’historique avec ses preuves
-export-check-take-text = Ce fichier ne contient aucun mot médical : des numéros et des empreintes. Il est aussi dans l’export de tout le dossier, sous « historique/preuves.jsonl ».
+export-check-take-text = Ce fichier ne contient aucun mot médical : des numéros, des empreintes, et les étapes de la vie de votre espace (activé, fermé, rouvert…) avec leur date. Il est aussi dans l’export de tout le dossier, sous « historique/preuves.jsonl ».
 export-check-since = Depuis combien d’entrées
 export-check-since-hint = Le nombre que la vérification précédente vous a donné. Laissez vide pour continuer votre dernier export.
 export-since-wrong = Le journal public n’a pas autant d’entrées. Copiez le nombre que la vérification précédente vous a donné.
@@ -121,7 +121,7 @@ export-check-next = Gardez ce fichier. La prochaine fois, prenez votre historiqu
 }, et donnez celui-ci comme historique de la dernière vérification.
 export-check-means-title = Ce que cela prouve, et ce que cela ne prouve pas
 export-check-means-proves = Cela prouve que chaque ligne est numérotée sans trou, qu’elle est dans le journal public, et que rien n’a été retiré ni changé depuis votre dernière vérification.
-export-check-means-not = Cela ne prouve pas qu’une ligne dit vrai, ni que rien n’a été écrit après elle. Les lignes qui ne vous sont pas encore annoncées sont numérotées, sans leurs mots.
+export-check-means-not = Cela ne prouve pas qu’une ligne dit vrai, ni que rien n’a été écrit après elle. Les étapes de la vie de votre espace sont prouvées une à une, et pas qu’il n’en manque aucune. Les lignes qui ne vous sont pas encore annoncées sont numérotées, sans leurs mots.
 export-check-means-us = Cette page est tenue par le service que vous vérifiez. Pour ne pas avoir à nous croire, faites la même vérification sur votre ordinateur avec « carnet verify », ou avec un programme écrit par d’autres : le format est public.
 export-file-agenda = Agenda
 export-file-agenda-link = Mes rendez-vous et mes rappels (fichier iCalendar)

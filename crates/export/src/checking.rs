@@ -2,8 +2,8 @@
 //! The check itself is `ledger::check`, which asks nobody; nor does this.
 
 use edge::texts::say;
-use kernel::{Error, Lang, Result};
-use ledger::{History, LineOf, Note, Problem, PublicKey, Report, Trust, check};
+use kernel::{Error, Lang, Result, Timestamp};
+use ledger::{History, LineOf, Note, Problem, PublicKey, Report, Step, Trust, check};
 
 /// What somebody brings to have a history checked, as they typed or sent it.
 #[derive(Clone, Copy, Debug)]
@@ -133,6 +133,10 @@ pub fn sentences(lang: Lang, report: &Report, quorum: usize) -> Vec<String> {
         lines.push(with("ledger-check-before-log", "many", report.before_log));
     }
     lines.push(with("ledger-check-size", "size", report.size));
+    if report.steps.is_empty() {
+        lines.push(plain("ledger-check-no-step"));
+    }
+    lines.extend(report.steps.iter().map(|step| proved(lang, step)));
     lines.push(match quorum {
         0 => plain("ledger-check-no-witness"),
         _ => with("ledger-check-witnesses", "many", report.witnesses as u64),
@@ -146,7 +150,31 @@ pub fn sentences(lang: Lang, report: &Report, quorum: usize) -> Vec<String> {
     });
     lines.push(plain("ledger-check-proves"));
     lines.push(plain("ledger-check-not"));
+    lines.push(plain("ledger-check-steps-not"));
     lines
+}
+
+/// A step that is proved, in words.
+fn proved(lang: Lang, step: &Step) -> String {
+    let when = edge::moment(lang, step.at);
+    let receipt = step.receipt.as_str();
+    match spaces::step_words(lang, step) {
+        Some([what, who, how]) => {
+            let args = [
+                ("what", &*what),
+                ("when", &*when),
+                ("who", &*who),
+                ("how", &*how),
+                ("receipt", receipt),
+            ];
+            say(lang, "ledger-check-step", &args)
+        }
+        // Written by a later release than this one.
+        None => {
+            let args = [("when", &*when), ("receipt", receipt)];
+            say(lang, "ledger-check-step-unknown", &args)
+        }
+    }
 }
 
 fn sentence(lang: Lang, problem: &Problem) -> String {
@@ -158,6 +186,7 @@ fn sentence(lang: Lang, problem: &Problem) -> String {
         };
         say(lang, key, &[("log", &*log), ("n", &*n.to_string())])
     };
+    let when = |key, at: Timestamp| say(lang, key, &[("when", &*edge::moment(lang, at))]);
     match *problem {
         Problem::NotSigned => say(lang, "ledger-problem-not-signed", &[]),
         Problem::TooFewWitnesses { signed, needed } => {
@@ -181,6 +210,9 @@ fn sentence(lang: Lang, problem: &Problem) -> String {
         Problem::OtherSpace => say(lang, "ledger-problem-other-space", &[]),
         Problem::Gone { of, n } => at("ledger-problem-gone", of, n),
         Problem::Changed { of, n } => at("ledger-problem-changed", of, n),
+        Problem::StepNotProved { at } => when("ledger-problem-step-not-proved", at),
+        Problem::StepTwice { at } => when("ledger-problem-step-twice", at),
+        Problem::StepGone { at } => when("ledger-problem-step-gone", at),
         Problem::NotContinued { earlier } => {
             sized("ledger-problem-not-continued", "earlier", earlier)
         }

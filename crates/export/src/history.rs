@@ -1,19 +1,23 @@
-//! The history of a space as whoever checks it needs it: with proofs.
+//! The history of a space as whoever checks it needs it: its lines and the steps in
+//! its life, with proofs.
 
 use crate::{Parts, queries};
 use journal::Journal;
-use kernel::{Error, Result, SpaceId};
-use ledger::{Checkpoint, History, HistoryLine, Ledger, Note};
+use kernel::{Error, Result, SpaceId, Timestamp};
+use ledger::{Checkpoint, History, HistoryLine, HistoryStep, KnownStep, Ledger, Note};
 
 /// The history of a space, for whoever checks it: numbers, hashes and proofs,
-/// nothing of what its lines say. In this order: the lines, all that waits into
-/// the tree, the checkpoint; so no line is newer than its checkpoint.
+/// nothing of what its lines say; and of the steps in its life that were read before,
+/// each with when what stands for it was queued, those that are in the tree. In this
+/// order: the lines, all that waits into the tree, the checkpoint; so no line is newer
+/// than its checkpoint.
 ///
 /// # Errors
 /// As the journal and the log; unavailable, when the log has no entry yet.
 pub async fn proven_history(
     journal: &Journal,
     ledger: &Ledger,
+    steps: Vec<(KnownStep, Timestamp)>,
     space: SpaceId,
     since: Option<u64>,
 ) -> Result<History> {
@@ -24,11 +28,15 @@ pub async fn proven_history(
         .ok_or_else(|| Error::unavailable("the log has no checkpoint yet"))?;
     let checkpoint = Note::parse(&note)?;
     let size = Checkpoint::of(&checkpoint)?.size;
-    let known: Vec<_> = committed
+    let mut known: Vec<_> = committed
         .iter()
         .map(|one| (one.commitment(), one.at))
         .collect();
-    let places = ledger.places(&known, size).await?;
+    for (step, queued_at) in &steps {
+        known.push((step.entry()?, *queued_at));
+    }
+    let mut places = ledger.places(&known, size).await?;
+    let of_steps = places.split_off(committed.len());
     let since = match since {
         Some(old) => Some((old, ledger.growth(old, size).await?)),
         None => None,
@@ -43,6 +51,13 @@ pub async fn proven_history(
                 line: one.line,
                 salt: one.salt,
                 place,
+            })
+            .collect(),
+        // One from before the log began has no proof, and is left out.
+        steps: (steps.into_iter().zip(of_steps))
+            .filter_map(|((known, _), place)| {
+                let place = place?;
+                Some(HistoryStep { known, place })
             })
             .collect(),
     })
@@ -62,7 +77,8 @@ pub(crate) async fn next_history(
     // A log that began anew continues none.
     let size = parts.ledger.size();
     let since = since.filter(|since| (1..=size).contains(since));
-    let history = proven_history(&parts.journal, &parts.ledger, space, since).await?;
+    let steps = parts.spaces.committed(space).await?;
+    let history = proven_history(&parts.journal, &parts.ledger, steps, space, since).await?;
     let size = Checkpoint::of(&history.checkpoint)?.size;
     Ok((history, size))
 }

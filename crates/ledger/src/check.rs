@@ -1,10 +1,11 @@
 //! What a history and public checkpoints prove, without asking anybody. Pure.
 
 use crate::checkpoint::Checkpoint;
-use crate::export::{History, HistoryLine};
-use crate::history::LineOf;
+use crate::export::{History, HistoryLine, HistoryStep};
+use crate::history::{LineOf, Step};
 use crate::note::{Note, PublicKey};
-use crate::tree::{check_consistency, check_inclusion, leaf_hash};
+use crate::tree::{Hash, check_consistency, check_inclusion, leaf_hash};
+use kernel::Timestamp;
 use std::collections::{BTreeMap, HashSet};
 
 /// Whom one believes.
@@ -96,6 +97,21 @@ pub enum Problem {
         /// The line.
         n: u64,
     },
+    /// The proof of a step in the life of the space does not lead to the checkpoint.
+    StepNotProved {
+        /// When it is said to have been.
+        at: Timestamp,
+    },
+    /// A step is there twice.
+    StepTwice {
+        /// When it was.
+        at: Timestamp,
+    },
+    /// A step of the earlier history is gone, or was changed.
+    StepGone {
+        /// When it was.
+        at: Timestamp,
+    },
     /// The tree is not proved to continue that of the earlier history.
     NotContinued {
         /// The size of the earlier tree.
@@ -130,6 +146,9 @@ pub struct Report {
     /// Of both, those said to be from before the public log began: only the hash
     /// of the last of them is held, by the line after it.
     pub before_log: u64,
+    /// The steps in the life of the space that are proved, the first one first. That
+    /// none is missing is not.
+    pub steps: Vec<Step>,
     /// Entries of the whole log.
     pub size: u64,
     /// Chosen witnesses that signed.
@@ -170,6 +189,7 @@ pub fn check(
     for of in [LineOf::Journal, LineOf::Access] {
         check_log(history, of, &head, &mut report);
     }
+    check_steps(history, &head, &mut report);
     if report.before_log > trust.before_log {
         report.problems.push(Problem::BeforeLog {
             lines: report.before_log,
@@ -285,6 +305,27 @@ fn check_log(history: &History, of: LineOf, head: &Checkpoint, report: &mut Repo
     }
 }
 
+fn check_steps(history: &History, head: &Checkpoint, report: &mut Report) {
+    let mut seen: HashSet<Hash> = HashSet::new();
+    for one in &history.steps {
+        let (step, place) = (&one.known.step, &one.place);
+        let at = step.at;
+        if !seen.insert(step.commitment(&one.known.salt)) {
+            report.problems.push(Problem::StepTwice { at });
+            continue;
+        }
+        let proved = one.known.entry().and_then(|entry| {
+            let leaf = leaf_hash(&entry);
+            check_inclusion(&place.proof, place.index, leaf, head.size, &head.root)
+        });
+        match proved {
+            Ok(()) => report.steps.push(step.clone()),
+            Err(_) => report.problems.push(Problem::StepNotProved { at }),
+        }
+    }
+    report.steps.sort_by_key(|step| step.at);
+}
+
 fn check_earlier(
     history: &History,
     head: &Checkpoint,
@@ -315,6 +356,17 @@ fn check_earlier(
     let signed = earlier.checkpoint.is_signed_by(&trust.log);
     let before = before.filter(|before| signed && before.origin == head.origin);
     let size = before.as_ref().map_or(0, |before| before.size);
+    // A log that began anew after a loss holds none of the steps of the former one.
+    if before.is_some() {
+        let of = |one: &HistoryStep| one.known.step.commitment(&one.known.salt);
+        let now: HashSet<Hash> = history.steps.iter().map(of).collect();
+        for one in &earlier.steps {
+            if !now.contains(&of(one)) {
+                let at = one.known.step.at;
+                report.problems.push(Problem::StepGone { at });
+            }
+        }
+    }
     let two = |before: &Checkpoint| before.size == head.size && before.root != head.root;
     if before.as_ref().is_some_and(two) {
         report.problems.push(Problem::TwoHistories { size });

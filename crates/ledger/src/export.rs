@@ -1,19 +1,25 @@
 //! A history as it is handed to whoever checks it: JSON, one object a line. The
 //! first says whose it is and at which checkpoint; each other is a line of one
-//! of the two logs, with the proof that it is in the tree. `docs/log.md` is the
-//! description for those who write another checker.
+//! of the two logs, or a step in the life of the space, with the proof that it is
+//! in the tree. `docs/log.md` is the description for those who write another
+//! checker.
 
+use crate::batch::batch_commitment;
 use crate::find::Place;
-use crate::history::{Line, LineOf};
+use crate::history::{Line, LineOf, Step};
 use crate::note::{Note, hex};
-use crate::tree::Hash;
+use crate::tree::{Hash, inclusion_root, leaf_hash};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use kernel::{Error, Result};
+use kernel::{Error, Result, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// The version of the form.
-const FORM: u32 = 1;
+/// The version of the form that is written.
+const FORM: u32 = 2;
+/// The first one: without steps. It is read as well.
+const WITHOUT_STEPS: u32 = 1;
+/// How long a word of a step may be.
+const WORD_MAX: usize = 64;
 
 /// A history, whole.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -26,6 +32,8 @@ pub struct History {
     pub since: Option<(u64, Vec<Hash>)>,
     /// The lines.
     pub lines: Vec<HistoryLine>,
+    /// The steps in the life of the space that are in the tree.
+    pub steps: Vec<HistoryStep>,
 }
 
 /// A line of a history.
@@ -37,6 +45,54 @@ pub struct HistoryLine {
     pub salt: [u8; 16],
     /// Where it is in the tree; nothing, if it is not there.
     pub place: Option<Place>,
+}
+
+/// A step of a history. One that is not in the tree is in no history: nothing would
+/// tell it from one that somebody made up.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HistoryStep {
+    /// What was committed to, and how.
+    pub known: KnownStep,
+    /// Where what stands for it in the tree is.
+    pub place: Place,
+}
+
+/// A step, and how what stands for it in the tree is made again.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KnownStep {
+    /// What was committed to.
+    pub step: Step,
+    /// And with what salt.
+    pub salt: [u8; 16],
+    /// In what batch; nothing, if it has a commitment of its own in the tree.
+    pub among: Option<Among>,
+}
+
+/// The place of a step among those that were done at once.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Among {
+    /// How many they are.
+    pub size: u64,
+    /// Where it is in their tree.
+    pub place: Place,
+}
+
+impl KnownStep {
+    /// What stands for it in the tree: its own commitment, or that of its batch.
+    ///
+    /// # Errors
+    /// Invalid, if the path in its batch is none.
+    pub fn entry(&self) -> Result<Hash> {
+        let own = self.step.commitment(&self.salt);
+        match &self.among {
+            None => Ok(own),
+            Some(Among { size, place }) => {
+                let leaf = leaf_hash(&own);
+                let root = inclusion_root(&place.proof, place.index, leaf, *size)?;
+                Ok(batch_commitment(&root, *size))
+            }
+        }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -67,6 +123,31 @@ struct LineForm {
     content: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     entry: Option<u64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    proof: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StepForm {
+    step: i64,
+    at: i64,
+    way: i64,
+    receipt: String,
+    who: String,
+    salt: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    batch: Option<BatchForm>,
+    entry: u64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    proof: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BatchForm {
+    size: u64,
+    entry: u64,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     proof: Vec<String>,
 }
@@ -128,6 +209,26 @@ impl History {
             text.push_str(&serde_json::to_string(&form).map_err(failed)?);
             text.push('\n');
         }
+        for one in &self.steps {
+            let KnownStep { step, salt, among } = &one.known;
+            let form = StepForm {
+                step: step.what,
+                at: step.at.millis(),
+                way: step.how,
+                receipt: step.receipt.clone(),
+                who: step.who.clone(),
+                salt: hex(salt),
+                batch: among.as_ref().map(|among| BatchForm {
+                    size: among.size,
+                    entry: among.place.index,
+                    proof: written(&among.place.proof),
+                }),
+                entry: one.place.index,
+                proof: written(&one.place.proof),
+            };
+            text.push_str(&serde_json::to_string(&form).map_err(failed)?);
+            text.push('\n');
+        }
         Ok(text)
     }
 
@@ -137,10 +238,10 @@ impl History {
     /// Invalid, with the number of the line that is not of the form.
     pub fn parse(text: &str) -> Result<Self> {
         let mut lines = (1_usize..).zip(text.lines());
-        let no_head = || wrong("line 1 is not the beginning of a history of form 1");
+        let no_head = || wrong("line 1 is not the beginning of a history of form 1 or 2");
         let (_, first) = lines.next().ok_or_else(no_head)?;
         let head: HeadForm = serde_json::from_str(first).map_err(|_| no_head())?;
-        if head.carnet_history != FORM {
+        if ![WITHOUT_STEPS, FORM].contains(&head.carnet_history) {
             return Err(no_head());
         }
         let space = unhex(&head.space).ok_or_else(no_head)?;
@@ -149,18 +250,25 @@ impl History {
             Some(since) => Some((since.size, proof_in(&since.proof).ok_or_else(no_head)?)),
         };
         let checkpoint = Note::parse(&head.checkpoint)?;
-        let mut read = Vec::new();
+        let (mut read, mut steps) = (Vec::new(), Vec::new());
         for (number, text) in lines {
             let no_line = || wrong(format!("line {number} is not a line of a history"));
-            let form: LineForm = serde_json::from_str(text).map_err(|_| no_line())?;
-            let line = line_in(space, &form).ok_or_else(no_line)?;
-            read.push(line);
+            // Nearly all are lines of a log.
+            match serde_json::from_str::<LineForm>(text) {
+                Ok(form) => read.push(line_in(space, &form).ok_or_else(no_line)?),
+                Err(_) if head.carnet_history == WITHOUT_STEPS => return Err(no_line()),
+                Err(_) => {
+                    let form: StepForm = serde_json::from_str(text).map_err(|_| no_line())?;
+                    steps.push(step_in(space, form).ok_or_else(no_line)?);
+                }
+            }
         }
         Ok(Self {
             space,
             checkpoint,
             since,
             lines: read,
+            steps,
         })
     }
 }
@@ -180,5 +288,42 @@ fn line_in(space: [u8; 16], form: &LineForm) -> Option<HistoryLine> {
         },
         salt: unhex(&form.salt)?,
         place: form.entry.map(|index| Place { index, proof }),
+    })
+}
+
+fn step_in(space: [u8; 16], form: StepForm) -> Option<HistoryStep> {
+    // What is read is shown: nothing in it moves a line or hides one.
+    let plain = |word: &str| word.len() <= WORD_MAX && word.bytes().all(|b| b.is_ascii_graphic());
+    if !plain(&form.receipt) || !plain(&form.who) {
+        return None;
+    }
+    let among = match form.batch {
+        None => None,
+        Some(batch) => Some(Among {
+            size: batch.size,
+            place: Place {
+                index: batch.entry,
+                proof: proof_in(&batch.proof)?,
+            },
+        }),
+    };
+    let step = Step {
+        space,
+        at: Timestamp::from_millis(form.at),
+        what: form.step,
+        how: form.way,
+        receipt: form.receipt,
+        who: form.who,
+    };
+    Some(HistoryStep {
+        known: KnownStep {
+            step,
+            salt: unhex(&form.salt)?,
+            among,
+        },
+        place: Place {
+            index: form.entry,
+            proof: proof_in(&form.proof)?,
+        },
     })
 }

@@ -1,8 +1,10 @@
-//! What stands in the tree for one line of a person's two logs: a commitment
-//! that whoever has the line and its salt can make again.
+//! What stands in the tree for one line of a person's two logs, and for one step
+//! in the life of their space: a commitment that whoever has the line or the step
+//! and its salt can make again.
 
 use crate::due::commitment;
 use crate::tree::Hash;
+use kernel::Timestamp;
 
 /// Which of a space's two logs a line is of.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -52,5 +54,39 @@ impl Line {
             text.extend_from_slice(hash);
         }
         commitment("carnet line 1", salt, &text)
+    }
+}
+
+/// All that a commitment says of a step in the life of a space: announced, refused,
+/// closed… Steps are not numbered: that one was left out is not to be seen.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Step {
+    /// Whose.
+    pub space: [u8; 16],
+    /// When.
+    pub at: Timestamp,
+    /// What: a number of the register's, as `docs/log.md` lists them.
+    pub what: i64,
+    /// How it was asked for: likewise.
+    pub how: i64,
+    /// The number of the receipt.
+    pub receipt: String,
+    /// Who, in a word that names nobody.
+    pub who: String,
+}
+
+impl Step {
+    /// What is in the tree for it.
+    pub fn commitment(&self, salt: &[u8; 16]) -> Hash {
+        let mut text = Vec::with_capacity(80);
+        text.extend_from_slice(&self.space);
+        for number in [self.at.millis(), self.what, self.how] {
+            text.extend_from_slice(&number.to_be_bytes());
+        }
+        for word in [&self.receipt, &self.who] {
+            text.extend_from_slice(word.as_bytes());
+            text.push(0);
+        }
+        commitment("carnet space event 1", salt, &text)
     }
 }

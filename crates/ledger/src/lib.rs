@@ -12,6 +12,7 @@
 //! Not here: what a line is, who may see it (that is `journal` and `sharing`),
 //! and HTTP on our side.
 
+mod batch;
 mod check;
 mod checkpoint;
 mod client;
@@ -29,13 +30,14 @@ mod tile;
 mod tree;
 mod witness;
 
+pub use batch::Batch;
 pub use check::{Problem, Report, Trust, check};
 pub use checkpoint::Checkpoint;
 pub use client::WitnessCount;
 pub use due::{Due, commitment};
-pub use export::{History, HistoryLine};
+pub use export::{Among, History, HistoryLine, HistoryStep, KnownStep};
 pub use find::Place;
-pub use history::{Line, LineOf};
+pub use history::{Line, LineOf, Step};
 pub use log::{Ledger, LogConfig, migrate};
 pub use note::{Note, PublicKey, Role, Signature, Signer};
 pub use start::Accepted;

@@ -155,6 +155,18 @@ pub fn check_inclusion(
     size: u64,
     root: &Hash,
 ) -> Result<()> {
+    match inclusion_root(proof, index, leaf, size)? == *root {
+        true => Ok(()),
+        false => Err(wrong("the proof of an entry leads elsewhere")),
+    }
+}
+
+/// The root of the tree of `size` entries to which this proof leads from an entry at
+/// `index` with this hash.
+///
+/// # Errors
+/// Invalid, if it is no proof of such a tree.
+pub(crate) fn inclusion_root(proof: &[Hash], index: u64, leaf: Hash, size: u64) -> Result<Hash> {
     if index >= size {
         return Err(wrong("the tree has no such entry"));
     }
@@ -176,9 +188,9 @@ pub fn check_inclusion(
         at >>= 1;
         last >>= 1;
     }
-    match last == 0 && hash == *root {
-        true => Ok(()),
-        false => Err(wrong("the proof of an entry leads elsewhere")),
+    match last {
+        0 => Ok(hash),
+        _ => Err(wrong("the proof of an entry is too short")),
     }
 }
 

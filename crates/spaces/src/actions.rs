@@ -6,6 +6,7 @@ mod activate;
 mod anew;
 mod announce;
 mod ask;
+mod at_once;
 mod bouncing;
 mod bulk;
 mod caring;

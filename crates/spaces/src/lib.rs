@@ -27,7 +27,9 @@ pub use actions::{
     Way, Welcome, Word, Written, beside,
 };
 pub use lists::Format;
-pub use pages::{ACTIVATION_COOKIE, Desk, Today, facts, search, search_again, search_page};
+pub use pages::{
+    ACTIVATION_COOKIE, Desk, Today, facts, search, search_again, search_page, step_words,
+};
 pub use queries::{Happened, HeldAct, InUse, Place};
 pub use rules::choosing::{Channels, Peace, Topic, Wish};
 pub use rules::code::Code;

@@ -17,6 +17,7 @@ mod search;
 mod settings;
 
 pub use activate::ACTIVATION_COOKIE;
+pub use closing::step_words;
 pub(crate) use search::SEARCH_LIFE;
 pub use search::{Desk, Today, search, search_again, search_page};
 

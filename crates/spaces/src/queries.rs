@@ -2,6 +2,7 @@
 //! its bucket; only the small look-up tables are asked without.
 
 mod activation;
+mod at_once;
 mod bulk;
 mod choices;
 mod codes;
@@ -21,10 +22,11 @@ mod treating;
 mod weekly;
 
 pub(crate) use activation::*;
+pub(crate) use at_once::*;
 pub use bulk::{InUse, Place};
 pub(crate) use bulk::{
     NewTold, Wave, count_due, count_states, delete_told, has_died, insert_told, list_in_use,
-    list_untold, update_due, update_told_at,
+    list_told_later, list_untold, update_due, update_told_at,
 };
 pub(crate) use choices::*;
 pub(crate) use codes::*;
@@ -117,7 +119,11 @@ pub(crate) fn migrations() -> Vec<Migration> {
             "0020_bounced",
             include_str!("../migrations/0020_bounced.sql"),
         ),
-        Migration::both("0021_weekly", include_str!("../migrations/0021_weekly.sql")),
+        Migration::both(
+            "0021_at_once",
+            include_str!("../migrations/0021_at_once.sql"),
+        ),
+        Migration::both("0022_weekly", include_str!("../migrations/0022_weekly.sql")),
     ]
 }
 

@@ -25,6 +25,31 @@ async fn life(house: &House, n: u32) -> Life {
     found.expect("told").1
 }
 
+/// The steps of a space of which the public log holds something, each found in what was
+/// queued for it; and whether it is among many there.
+async fn committed(house: &House, n: u32) -> Vec<(Event, bool)> {
+    let person = house.person(n).await;
+    let found = house.spaces.life_of(person).await.expect("asked");
+    let (space, _) = found.expect("told");
+    let events = house.spaces.events(space).await.expect("events");
+    let queued = house.store.query("SELECT body FROM ledger_due", vec![]);
+    let queued = queued.await.expect("asked");
+    let mut steps = Vec::new();
+    for (known, _) in house.spaces.committed(space).await.expect("asked") {
+        let number = &known.step.receipt;
+        assert!(events.iter().any(|event| event.receipt == *number));
+        let entry = known.entry().expect("a path");
+        let entries = queued.iter().map(|row| row.blob(0).expect("bytes"));
+        let found = entries
+            .flat_map(|body| body.chunks(32))
+            .filter(|it| *it == entry);
+        assert_eq!(found.count(), 1);
+        let what = Event::from_number(known.step.what).expect("known");
+        steps.push((what, known.among.is_some()));
+    }
+    steps
+}
+
 #[tokio::test]
 async fn silence_opens_what_is_due_once_and_a_refusal_stays_closed() {
     for_each_store(async |store| {
@@ -57,6 +82,12 @@ async fn silence_opens_what_is_due_once_and_a_refusal_stays_closed() {
         assert_eq!(book.standing(), Standing::Open);
         let events = house.spaces.events(space).await.expect("events");
         assert_eq!(events[0].what, Event::OpenedBySilence);
+        // Each step is in the public log: those of many at once by one commitment, the no by
+        // its own.
+        let of_many = [(Event::Announced, true), (Event::OpenedBySilence, true)];
+        assert_eq!(committed(&house, 1).await, of_many);
+        let with_a_no = [(Event::Refused, false), (Event::Announced, true)];
+        assert_eq!(committed(&house, 4).await, with_a_no);
         let report = house.campaigns.report().await.expect("a report");
         assert_eq!((report.spaces.open, report.spaces.refused), (8, 1));
     })
@@ -393,9 +424,16 @@ async fn people_whose_notices_never_left_are_not_opened_and_have_six_weeks_from_
             .int(0)
             .expect("a number");
         assert_eq!(codes, 5, "all but of who refused: told {told:?}");
+        // What the public log holds of who had decided is still found; of the others, once
+        // their day can no longer move.
+        let with_a_no = [(Event::Refused, false), (Event::Announced, true)];
+        assert_eq!(committed(&house, 4).await, with_a_no);
+        assert!(committed(&house, 1).await.is_empty());
         assert_eq!(house.campaigns.open_due().await.expect("none").opened, 0);
         house.days(45).await;
         assert_eq!(house.campaigns.open_due().await.expect("due").opened, 5);
+        let of_many = [(Event::Announced, true), (Event::OpenedBySilence, true)];
+        assert_eq!(committed(&house, 1).await, of_many);
     })
     .await;
 }

@@ -3,9 +3,12 @@
 
 mod line;
 
+use crate::export::third_party;
 use crate::town::{DAY, Town};
 use http::StatusCode;
-use spaces::{Channel, How};
+use kernel::PersonId;
+use ledger::{History, Trust, check};
+use spaces::{Channel, Event, How};
 use testkit::for_each_store_at;
 
 const CAMPAIGNS: &str = "/admin/campagnes";
@@ -95,6 +98,37 @@ async fn a_campaign_that_is_wrong_on_the_form_does_not_begin() {
     .await;
 }
 
+/// The exported history of somebody says that silence opened their space, as one of its
+/// batch, with a proof that our checker and that of others accept.
+async fn proves_that_silence_opened(town: &Town, person: PersonId) {
+    let house = &town.house;
+    let found = house.spaces.life_of(person).await.expect("asked");
+    let (space, _) = found.expect("told");
+    let steps = house.spaces.committed(space).await.expect("asked");
+    let history = ::export::proven_history(&house.journal, &house.ledger, steps, space, None).await;
+    let history = history.expect("a history").to_json_lines();
+    let history = history.expect("written");
+    let batch = "\"batch\":{\"size\":1,\"entry\":0},";
+    assert!(history.contains(batch), "{history}");
+    let log = house.ledger.public_key().await.expect("a key");
+    let key = log.to_string();
+    let trust = Trust {
+        log,
+        witnesses: Vec::new(),
+        quorum: 0,
+        before_log: 0,
+    };
+    let read = History::parse(&history).expect("read back");
+    let report = check(&read, &[], &trust, None);
+    assert_eq!(report.problems, []);
+    let what: Vec<i64> = report.steps.iter().map(|step| step.what).collect();
+    let opened = [Event::Announced, Event::OpenedBySilence];
+    assert_eq!(what, opened.map(Event::number));
+    if let Some((yes, words)) = third_party::says(&history, None, &key) {
+        assert!(yes, "{words}");
+    }
+}
+
 #[tokio::test]
 async fn act_17_an_opening_that_stopped_goes_on_when_two_administrators_have_looked() {
     for_each_store_at(async |_, url| {
@@ -120,6 +154,7 @@ async fn act_17_an_opening_that_stopped_goes_on_when_two_administrators_have_loo
             assert_eq!(said.location(), page);
         }
         assert_eq!(campaigns.open_due().await.expect("released").opened, 1);
+        proves_that_silence_opened(&town, person).await;
         let page = town.get(&odile.cookie, CAMPAIGNS).await.text();
         in_order(
             &page,

@@ -8,7 +8,7 @@ mod life;
 mod memory;
 mod others;
 mod record;
-mod third_party;
+pub mod third_party;
 mod zip;
 
 use crate::town::{Answer, Holder, Town};

@@ -68,7 +68,9 @@ async fn head(town: &Town) -> (Note, Checkpoint) {
 
 async fn history(town: &Town, holder: &Holder, since: Option<u64>) -> History {
     let (journal, ledger) = (&town.house.journal, &town.house.ledger);
-    let told = export::proven_history(journal, ledger, holder.space, since).await;
+    let steps = town.house.spaces.committed(holder.space).await;
+    let steps = steps.expect("steps");
+    let told = export::proven_history(journal, ledger, steps, holder.space, since).await;
     told.expect("a history")
 }
 
@@ -507,8 +509,22 @@ async fn what_is_checked_offline_is_said_in_plain_words_in_both_languages() {
             holds && french.contains("intact") && french.contains("ne prouve pas"),
             "{french}"
         );
+        let activated = "Étape prouvée de la vie de l’espace : Espace activé, le ";
+        assert!(
+            french.contains(activated) && french.contains("elles ne sont pas numérotées"),
+            "{french}"
+        );
         let (holds, english) = says("history", "en");
         assert!(holds && english.contains("does not prove"), "{english}");
+        // A step of the file is changed: it was closed, not activated.
+        assert!(told.contains("{\"step\":1,"), "{told}");
+        let moved = told.replacen("{\"step\":1,", "{\"step\":4,", 1);
+        std::fs::write(path("moved"), moved).expect("written");
+        let (holds, english) = says("moved", "en");
+        assert!(
+            !holds && english.contains("The proof of the step of "),
+            "{english}"
+        );
         // A line of the file is taken out.
         let cut: Vec<&str> = told
             .lines()

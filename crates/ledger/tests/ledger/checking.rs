@@ -3,17 +3,18 @@
 use crate::{House, NAME, queue, signer};
 use kernel::Timestamp;
 use ledger::{
-    Checkpoint, Hash, History, HistoryLine, Line, LineOf, Note, Problem, PublicKey, Report, Role,
-    Trust, check, leaf_hash,
+    Among, Batch, Checkpoint, Hash, History, HistoryLine, HistoryStep, KnownStep, Line, LineOf,
+    Note, Problem, PublicKey, Report, Role, Step, Trust, check, leaf_hash,
 };
 use testkit::for_each_store;
 
 const SPACE: [u8; 16] = [7; 16];
 
-/// A space's two logs, growing.
+/// A space's two logs, growing, and the steps in its life.
 #[derive(Default)]
 struct Space {
     lines: Vec<(Line, [u8; 16], Timestamp)>,
+    steps: Vec<KnownStep>,
 }
 
 impl Space {
@@ -41,11 +42,65 @@ impl Space {
         house.ledger.tick().await.expect("a tick");
     }
 
+    /// A step in its life, of this kind.
+    async fn moves(&mut self, house: &House, what: i64) {
+        house.time.advance(std::time::Duration::from_secs(1));
+        let world = house.time.world();
+        let step = Step {
+            space: SPACE,
+            at: world.now(),
+            what,
+            how: 0,
+            receipt: format!("ABCD-EFGH-{what:04}"),
+            who: String::from("holder"),
+        };
+        let salt = [u8::try_from(what).expect("small"); 16];
+        queue(&house.store, &world, &[step.commitment(&salt)]).await;
+        self.steps.push(KnownStep {
+            step,
+            salt,
+            among: None,
+        });
+        house.ledger.tick().await.expect("a tick");
+    }
+
+    /// A step in its life among five that were done at once.
+    async fn is_moved_with_others(&mut self, house: &House) {
+        house.time.advance(std::time::Duration::from_secs(1));
+        let world = house.time.world();
+        let step = |n: u8| Step {
+            space: [n; 16],
+            at: world.now(),
+            what: 2,
+            how: 3,
+            receipt: format!("ABCD-EFGH-000{n}"),
+            who: String::from("fund"),
+        };
+        let [own, ..] = SPACE;
+        let all: Vec<Hash> = (own - 2..=own + 2)
+            .map(|n| step(n).commitment(&[n; 16]))
+            .collect();
+        let batch = Batch::of(&all).expect("five");
+        queue(&house.store, &world, &[batch.commitment().expect("one")]).await;
+        self.steps.push(KnownStep {
+            step: step(own),
+            salt: [own; 16],
+            among: Some(Among {
+                size: batch.size(),
+                place: batch.place(2).expect("the third"),
+            }),
+        });
+        house.ledger.tick().await.expect("a tick");
+    }
+
     async fn export(&self, house: &House, since: Option<u64>) -> History {
         let size = house.ledger.size();
         let made = |(line, salt, at): &(Line, [u8; 16], Timestamp)| (line.commitment(salt), *at);
-        let known: Vec<(Hash, Timestamp)> = self.lines.iter().map(made).collect();
-        let places = house.ledger.places(&known, size).await.expect("found");
+        let mut known: Vec<(Hash, Timestamp)> = self.lines.iter().map(made).collect();
+        let moved = |one: &KnownStep| (one.entry().expect("a path"), one.step.at);
+        known.extend(self.steps.iter().map(moved));
+        let mut places = house.ledger.places(&known, size).await.expect("found");
+        let of_steps = places.split_off(self.lines.len());
         let since = match since {
             Some(old) => Some((old, house.ledger.growth(old, size).await.expect("a proof"))),
             None => None,
@@ -60,6 +115,12 @@ impl Space {
                     line: line.clone(),
                     salt: *salt,
                     place,
+                })
+                .collect(),
+            steps: (self.steps.iter().zip(of_steps))
+                .map(|(known, place)| HistoryStep {
+                    known: known.clone(),
+                    place: place.expect("in the tree"),
                 })
                 .collect(),
         };
@@ -265,6 +326,100 @@ async fn log_04_what_an_earlier_history_had_cannot_be_cut_off_or_rewritten() {
 }
 
 #[tokio::test]
+async fn log_04_a_step_is_proved_and_one_changed_or_gone_since_the_last_export_is_told() {
+    for_each_store(async |store| {
+        let house = House::on(store, vec![]).await;
+        let mut space = Space::default();
+        space.write(&house, LineOf::Journal, 2, true).await;
+        space.moves(&house, 1).await;
+        let earlier = space.export(&house, None).await;
+        let old = house.ledger.size();
+        space.moves(&house, 3).await;
+        let now = space.export(&house, Some(old)).await;
+        let trust = trust(house.ledger.public_key().await.expect("a key"));
+        let report = check(&now, &[], &trust, Some(&earlier));
+        assert_eq!(report.problems, []);
+        let proved: Vec<&Step> = report.steps.iter().collect();
+        let written: Vec<&Step> = space.steps.iter().map(|one| &one.step).collect();
+        assert_eq!((proved, report.journal), (written, 2));
+        let told = |change: fn(&mut Vec<HistoryStep>), earlier: Option<&History>| {
+            let mut bad = now.clone();
+            change(&mut bad.steps);
+            problems(check(&bad, &[], &trust, earlier))
+        };
+        let at = now.steps[0].known.step.at;
+        let changes: [fn(&mut Vec<HistoryStep>); 6] = [
+            |steps| steps[0].known.step.what = 4,
+            |steps| steps[0].known.step.how = 1,
+            |steps| steps[0].known.step.receipt = String::from("ABCD-EFGH-0009"),
+            |steps| steps[0].known.step.who = String::from("fund"),
+            |steps| steps[0].known.salt[0] ^= 1,
+            |steps| steps[0].place = steps[1].place.clone(),
+        ];
+        for change in changes {
+            assert_eq!(told(change, None), [Problem::StepNotProved { at }]);
+        }
+        let twice = told(|steps| steps.push(steps[0].clone()), None);
+        assert_eq!(twice, [Problem::StepTwice { at }]);
+        // Steps have no numbers: only an earlier export tells that one was left out.
+        assert_eq!(told(|steps| drop(steps.remove(0)), None), []);
+        let gone = told(|steps| drop(steps.remove(0)), Some(&earlier));
+        assert_eq!(gone, [Problem::StepGone { at }]);
+        // What the first form said is read, and that it had no steps.
+        let text = now.to_json_lines().expect("written");
+        let lines: Vec<&str> = text.lines().collect();
+        let first = lines.join("\n").replacen("history\":2", "history\":1", 1);
+        let error = History::parse(&first).expect_err("steps in the first form");
+        assert!(error.log_text().contains("line 4"), "{}", error.log_text());
+        let first = lines[..3]
+            .join("\n")
+            .replacen("history\":2", "history\":1", 1);
+        let read = History::parse(&first).expect("the first form");
+        assert_eq!((read.lines, read.steps), (now.lines.clone(), vec![]));
+        let hidden = text.replacen("\"holder\"", "\"\\u001bholder\"", 1);
+        assert!(History::parse(&hidden).is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn log_04_a_step_among_many_is_proved_by_its_path_to_what_stands_for_all_of_them() {
+    for_each_store(async |store| {
+        let house = House::on(store, vec![]).await;
+        let mut space = Space::default();
+        space.write(&house, LineOf::Journal, 1, true).await;
+        space.is_moved_with_others(&house).await;
+        let now = space.export(&house, None).await;
+        let trust = trust(house.ledger.public_key().await.expect("a key"));
+        let report = check(&now, &[], &trust, None);
+        assert_eq!((report.problems, report.steps.len()), (vec![], 1));
+        let at = now.steps[0].known.step.at;
+        let among = |change: fn(&mut Among)| {
+            let mut bad = now.clone();
+            change(bad.steps[0].known.among.as_mut().expect("a batch"));
+            problems(check(&bad, &[], &trust, None))
+        };
+        let changes: [fn(&mut Among); 4] = [
+            |among| among.size += 1,
+            |among| among.place.index = 1,
+            |among| among.place.proof.truncate(1),
+            |among| among.place.proof[0][0] ^= 1,
+        ];
+        for change in changes {
+            assert_eq!(among(change), [Problem::StepNotProved { at }]);
+        }
+        let mut alone = now.clone();
+        alone.steps[0].known.among = None;
+        let told = problems(check(&alone, &[], &trust, None));
+        assert_eq!(told, [Problem::StepNotProved { at }]);
+        let mut moved = now.clone();
+        moved.steps[0].known.step.at = at.plus(std::time::Duration::from_secs(1));
+        assert!(!check(&moved, &[], &trust, None).holds());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn log_07_a_public_checkpoint_of_the_same_size_that_says_something_else_is_told() {
     for_each_store(async |store| {
         let house = House::on(store, vec![]).await;
@@ -451,10 +606,11 @@ fn what_is_no_exported_history_is_refused_with_the_number_of_the_line() {
         checkpoint: note,
         since: None,
         lines: vec![line],
+        steps: Vec::new(),
     };
     let good = history.to_json_lines().expect("written");
     for (from, to) in [
-        ("\"carnet_history\":1", "\"carnet_history\":2"),
+        ("\"carnet_history\":2", "\"carnet_history\":3"),
         ("0707", "07"),
         ("\"access\"", "\"other\""),
         ("\"n\":1", "\"n\":-1"),

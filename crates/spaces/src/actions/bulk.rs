@@ -104,7 +104,10 @@ impl Spaces {
             code_until: code::expires_at(at),
             campaign,
         };
+        let spaces = rows.iter().map(|one| one.space).collect();
+        let hashing = self.commit_to_all(spaces, Event::Announced, at);
         queries::insert_told(tx, &rows, wave).await?;
+        self.queue_all(tx, hashing).await?;
         // Last: a death that is told while the rows are written is seen as well.
         let people: Vec<PersonId> = told.iter().map(|one| one.person).collect();
         match queries::has_died(tx, &people).await? {
@@ -164,7 +167,11 @@ impl Spaces {
         at: Timestamp,
     ) -> Result<()> {
         let (deadline, code_until) = (at.plus(DEADLINE), code::expires_at(at));
-        queries::update_told_at(tx, people, was, at, deadline, code_until).await
+        queries::update_told_at(tx, people, was, at, deadline, code_until).await?;
+        // What stands in the public log for them says the former instant.
+        let moved = queries::list_told_later(tx, people, was, at).await?;
+        let hashing = self.commit_to_all(moved, Event::Announced, at);
+        self.queue_all(tx, hashing).await
     }
 
     /// Takes back that a campaign told somebody whom no notice can reach: they
@@ -208,9 +215,14 @@ impl Spaces {
         now: Timestamp,
     ) -> Result<u64> {
         let opened = queries::update_due(tx, buckets, now.minus(SILENCE), now).await?;
+        if opened.is_empty() {
+            return Ok(0);
+        }
+        let hashing = self.commit_to_all(opened.clone(), Event::OpenedBySilence, now);
         for some in opened.chunks(store::ROWS_MAX) {
             self.journal().open_many(tx, some).await?;
         }
+        self.queue_all(tx, hashing).await?;
         Ok(opened.len() as u64)
     }
 

@@ -1,13 +1,14 @@
 //! What happened to a space, as its holder reads it: who asked, how, when, and
 //! the number to quote.
 
+use super::at_once::done_by_batch;
 use super::help::Help;
 use crate::Spaces;
 use crate::queries::{self, Happened};
 use crate::rules::code;
 use crate::rules::life::{Event, How};
 use kernel::{Result, SpaceId, Timestamp};
-use ledger::{Due, commitment};
+use ledger::{Due, KnownStep};
 use store::Tx;
 
 /// Who asked for something, in a word that names nobody, and how.
@@ -140,11 +141,7 @@ impl Spaces {
             queries::insert_event(space, &event),
             // A refusal or a closure moves the head of the public tree: no restore
             // of a database from before it passes unseen.
-            due.queue(&[commitment(
-                "carnet space event 1",
-                &salt,
-                &event.bytes(space),
-            )]),
+            due.queue(&[event.step(space).commitment(&salt)]),
         ];
         if let Some(Help(help)) = by.help {
             writes.push(queries::insert_space_help(space, &number, help));
@@ -163,6 +160,27 @@ impl Spaces {
         })
     }
 
+    /// Every step in the life of a space that the public log may hold, with how what
+    /// stands for it there is made again, and when that was queued: for its holder, and
+    /// whom they let check it.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn committed(&self, space: SpaceId) -> Result<Vec<(KnownStep, Timestamp)>> {
+        let events = queries::list_all_events(self.store(), space).await?;
+        let alone = events.iter().map(|event| {
+            let known = KnownStep {
+                step: event.step(space),
+                salt: self.keys().tree_salt(space, &event.receipt),
+                among: None,
+            };
+            (known, event.at)
+        });
+        let mut known: Vec<_> = alone.collect();
+        known.extend(self.committed_at_once(space).await?);
+        Ok(known)
+    }
+
     /// What happened to a space, newest first, for its holder.
     ///
     /// # Errors
@@ -173,14 +191,7 @@ impl Spaces {
         let batch = [(Event::Announced, told), (Event::OpenedBySilence, opened)];
         for (what, at) in batch {
             let Some(at) = at else { continue };
-            let hash = self.keys().receipt(space, what.number(), at);
-            events.push(Happened {
-                at,
-                what,
-                who: By::FUND.who.to_owned(),
-                how: By::FUND.how,
-                receipt: code::receipt_number_of(&hash),
-            });
+            events.push(done_by_batch(self.keys(), space, what, at));
         }
         events.sort_by_key(|happened| std::cmp::Reverse((happened.at, happened.what.order())));
         Ok(events)

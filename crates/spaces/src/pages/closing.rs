@@ -16,7 +16,8 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use edge::{Answer, Asked, Form, Page, Tone};
 use identity::{FreshHolder, Holder, HolderIn};
-use kernel::{Error, PersonId, Result, SpaceId};
+use kernel::{Error, Lang, PersonId, Result, SpaceId};
+use ledger::Step;
 
 #[derive(Template)]
 #[template(path = "closing.html")]
@@ -381,18 +382,30 @@ const fn how_key(how: How) -> &'static str {
     }
 }
 
-fn line(page: &Page, happened: &Happened, helper: Option<&Helper>) -> LifeLine {
-    let who = match happened.who.as_str() {
+/// The words for who asked.
+fn who_key(who: &str) -> &'static str {
+    match who {
         "holder" => "life-by-holder",
         "fund" => "life-by-fund",
         "operator" => "life-by-operator",
         "representative" => "life-by-representative",
         "carer" => "life-by-carer",
         _ => "life-by-unknown",
-    };
+    }
+}
+
+/// What a step of an exported history says: what happened, who asked for it and how.
+/// Nothing, of a kind or a way that is not known here.
+pub fn step_words(lang: Lang, step: &Step) -> Option<[String; 3]> {
+    let what = event_key(Event::from_number(step.what)?);
+    let how = how_key(How::from_number(step.how)?);
+    Some([what, who_key(&step.who), how].map(|key| edge::texts::say(lang, key, &[])))
+}
+
+fn line(page: &Page, happened: &Happened, helper: Option<&Helper>) -> LifeLine {
     LifeLine {
         what: page.t(event_key(happened.what)),
-        who: page.t(who),
+        who: page.t(who_key(&happened.who)),
         when: page.moment(happened.at),
         how: match helper {
             Some(helper) => page.ta(

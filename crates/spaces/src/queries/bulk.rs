@@ -2,6 +2,7 @@
 //! what is due. Rows are asked for and written bucket by bucket, in the order
 //! in which they lie.
 
+use super::at_once::{keep_told, move_at_once};
 use super::insured::shown_name;
 use crate::register_keys::Hash;
 use crate::rules::insured::Contact;
@@ -267,6 +268,35 @@ pub(crate) async fn update_told_at(
     Ok(())
 }
 
+/// Keeps, for each bucket of these people, that the six weeks of those told at `was` were
+/// moved; and the spaces in these buckets that are told as of the new instant.
+pub(crate) async fn list_told_later(
+    tx: &mut Tx,
+    people: &[PersonId],
+    was: Timestamp,
+    at: Timestamp,
+) -> Result<Vec<SpaceId>> {
+    const TOLD: &str = "SELECT space FROM space WHERE bucket = $1 AND told_at = $2";
+    let buckets: BTreeSet<u16> = people.iter().map(|person| person.bucket()).collect();
+    let asked = buckets.into_iter().flat_map(|bucket| {
+        let told = Statement {
+            sql: TOLD,
+            params: vec![bucket.into(), at.into()],
+        };
+        [move_at_once(bucket, was, at), told]
+    });
+    let asked: Vec<Statement> = asked.collect();
+    let mut told = Vec::new();
+    for some in asked.chunks(store::ROWS_POLITE) {
+        for outcome in tx.run(some.to_vec()).await? {
+            for row in &outcome.rows {
+                told.push(SpaceId::from_slice(row.blob(0)?)?);
+            }
+        }
+    }
+    Ok(told)
+}
+
 /// Takes back that somebody was told, if nothing else happened to them: no
 /// event, no other code. Whether it was taken back.
 pub(crate) async fn delete_told(
@@ -290,6 +320,7 @@ pub(crate) async fn delete_told(
     }
     let of = vec![bucket, person.into()];
     tx.run(vec![
+        keep_told(space, at),
         Statement {
             sql: "DELETE FROM space_of_person WHERE bucket = $1 AND person = $2",
             params: of.clone(),

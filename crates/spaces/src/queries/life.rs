@@ -1,8 +1,9 @@
 //! Spaces, their states and their events.
 
-use super::{of_person, of_space, with};
+use super::{keep_silent, of_person, of_space, with};
 use crate::rules::life::{DEADLINE, Event, Fate, How, Life, Was};
 use kernel::{Error, PersonId, Result, SpaceId, Timestamp};
+use ledger::Step;
 use store::{Row, Statement, Store, Tx, Value};
 
 /// A space and its state.
@@ -208,11 +209,14 @@ pub(crate) async fn update_space(tx: &mut Tx, was: Kept, next: Life) -> Result<(
             ),
         )
         .await?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(Error::conflict("error-conflict"))
+    if changed != 1 {
+        return Err(Error::conflict("error-conflict"));
     }
+    if let (Life::Refused { .. }, Life::Announced { .. }) = (was.life, next) {
+        // Silence may open it again.
+        tx.run(vec![keep_silent(was.space)]).await?;
+    }
+    Ok(())
 }
 
 /// The deadline that a space had which was opened without its holder, by silence or on a
@@ -280,16 +284,15 @@ pub struct Happened {
 
 impl Happened {
     /// What the public tree holds a commitment to.
-    pub(crate) fn bytes(&self, space: SpaceId) -> Vec<u8> {
-        let mut bytes = space.to_bytes().to_vec();
-        for number in [self.at.millis(), self.what.number(), self.how.number()] {
-            bytes.extend_from_slice(&number.to_be_bytes());
+    pub(crate) fn step(&self, space: SpaceId) -> Step {
+        Step {
+            space: space.to_bytes(),
+            at: self.at,
+            what: self.what.number(),
+            how: self.how.number(),
+            receipt: self.receipt.clone(),
+            who: self.who.clone(),
         }
-        for text in [&self.receipt, &self.who] {
-            bytes.extend_from_slice(text.as_bytes());
-            bytes.push(0);
-        }
-        bytes
     }
 }
 
@@ -329,13 +332,20 @@ pub(crate) async fn find_batch_events(
 
 /// The events of a space, newest first; 200 at most.
 pub(crate) async fn list_events(store: &Store, space: SpaceId) -> Result<Vec<Happened>> {
-    let rows = store
-        .query(
-            "SELECT at, what, who, how, receipt FROM space_event \
-             WHERE bucket = $1 AND space = $2 ORDER BY at DESC, receipt LIMIT 200",
-            with(of_space(space), []),
-        )
-        .await?;
+    const LATEST: &str = "SELECT at, what, who, how, receipt FROM space_event \
+         WHERE bucket = $1 AND space = $2 ORDER BY at DESC, receipt LIMIT 200";
+    events_by(store, LATEST, space).await
+}
+
+/// All events of a space, the first one first.
+pub(crate) async fn list_all_events(store: &Store, space: SpaceId) -> Result<Vec<Happened>> {
+    const ALL: &str = "SELECT at, what, who, how, receipt FROM space_event \
+         WHERE bucket = $1 AND space = $2 ORDER BY at, receipt";
+    events_by(store, ALL, space).await
+}
+
+async fn events_by(store: &Store, sql: &'static str, space: SpaceId) -> Result<Vec<Happened>> {
+    let rows = store.query(sql, with(of_space(space), [])).await?;
     let wrong = || Error::fault("the register holds an event of no known kind");
     rows.iter()
         .map(|row| {
