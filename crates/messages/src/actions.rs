@@ -232,7 +232,13 @@ impl Messages {
     }
 
     /// Changes a thread that they take part in and see something of.
-    async fn change<F>(&self, caller: &Caller, space: SpaceId, id: ThreadId, draft: F) -> Result<()>
+    pub(crate) async fn change<F>(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        id: ThreadId,
+        draft: F,
+    ) -> Result<()>
     where
         F: Fn(&Leave, &Thread) -> Result<Vec<NewEntry>> + Send + Sync,
     {

@@ -337,6 +337,7 @@ impl Show {
             patient: None,
             way: DOCUMENTS,
             fates: &messages.fates(space, &thread).await?,
+            confirmations: &messages.confirmations(&permit, &thread).await?,
             kept_back: &Messages::kept_from_them(&permit, &thread)?,
         };
         let beside = messages.beside(caller, space, Some((&permit, id))).await?;
@@ -441,4 +442,18 @@ pub(super) async fn undo(
     let here = format!("{LIST}/{id}");
     let there = undone(done, &here, &format!("{LIST}/ecrire"))?;
     Ok(asked.go(&there))
+}
+
+/// Says to whoever wrote a message by mail that it was read.
+pub(super) async fn confirm(
+    asked: Asked,
+    AtHome { caller, space }: AtHome,
+    Named(id): Named<ThreadId>,
+    Of(messages): Of<Messages>,
+    form: Form,
+) -> Answer {
+    form.only(&["message"])?;
+    let message = form.raw("message").parse::<MessageId>()?;
+    messages.confirm(&caller, space, id, message).await?;
+    Ok(asked.go(&format!("{LIST}/{id}?fait=lu")))
 }

@@ -8,6 +8,7 @@ use super::{what, with_outcome};
 use crate::Messages;
 use crate::actions::{Beside, Refused, Theirs, To};
 use crate::mailbox::{MessageId, Party, Side, ThreadId};
+use crate::mails::Confirmations;
 use crate::rules::{PARTIES_MAX, State};
 use askama::Template;
 use axum::extract::{Path, State as Of};
@@ -240,6 +241,8 @@ impl Show {
             patient: Some(&face.name()),
             way: &format!("{here}/pieces"),
             fates: &messages.fates(space, &thread).await?,
+            // What they wrote by mail they did not come here to read.
+            confirmations: &Confirmations::new(),
             kept_back: &Messages::kept_back(&permit, &thread, &side)?,
         };
         let room = thread.parties.len() < PARTIES_MAX;
