@@ -28,7 +28,7 @@ for (const input of document.querySelectorAll("input[type=password][data-show]")
 }
 
 // ---- Uploads
-const follow = (form, file) => {
+const follow = (form, file, sender) => {
   const words = file.dataset;
   const bar = document.createElement("progress");
   bar.max = 100;
@@ -75,7 +75,9 @@ const follow = (form, file) => {
     watch(fresh);
     (fresh.querySelector("#erreurs") ?? fresh).focus();
   });
-  request.open("POST", form.action);
+  // A button may have an address of its own.
+  const own = sender?.hasAttribute("formaction");
+  request.open("POST", own ? sender.formAction : form.action);
   request.responseType = "document";
   file.closest(".field").append(bar);
   if (button) button.disabled = true;
@@ -89,7 +91,7 @@ const watch = (root) => {
       const file = form.querySelector("input[type=file]");
       if (!file?.files.length) return;
       event.preventDefault();
-      follow(form, file);
+      follow(form, file, event.submitter);
     });
   }
 };
