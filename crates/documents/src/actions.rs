@@ -13,6 +13,7 @@ mod gleaning;
 mod life;
 mod marks;
 mod order;
+mod parked;
 mod pictured;
 mod searching;
 mod secrets;
@@ -29,6 +30,7 @@ pub(crate) use gleaning::IMAGES;
 pub use life::{Asked, Binned, Version};
 pub use marks::Marks;
 pub use order::NamedFolder;
+pub use parked::Parked;
 
 use crate::ledgers::Ledgers;
 use crate::reading;

@@ -23,7 +23,7 @@ pub mod shelf;
 pub use actions::{
     AT_ONCE_MAX, Arrival, Asked, Becoming, Binned, Deposit, DepositPlace, DepositState, Documents,
     Elsewhere, Found, Incoming, Keeping, Listed, Marks, NamedFolder, Opened, Origin, Outcome,
-    PIECE_MAX, SetAside, Shelved, Told, Twice, Version,
+    PIECE_MAX, Parked, SetAside, Shelved, Told, Twice, Version,
 };
 pub use api::{API_TEXTS, Api, routes as api_routes};
 pub use carried::Carried;
