@@ -50,6 +50,10 @@ messages-files = Files
 messages-file-hint = 20 files and 25 MB in all at most. Each file is added to the patient’s documents, as a letter from you, with the subject of the conversation as its title.
 messages-files-hint-holder = 20 documents and files, and 25 MB in all, at most. Each file is added to your documents, with the subject of the conversation as its title.
 messages-files-hint-holder-child = 20 documents and files, and 25 MB in all, at most. Each file is added to { $of }’s documents, with the subject of the conversation as its title.
+messages-attached-gone = A document that your draft kept can no longer be attached. It is taken out; nothing was sent.
+messages-kept-files = Files kept with the draft
+messages-kept-files-hint = They go with the message. Untick those that you take out.
+messages-piece-gone = A file is no longer in your draft. Check what you attach; nothing was sent.
 messages-keep-in = Hide these files from other professionals
 messages-keep-in-hint = Only those who take part in the conversation read them, here. Without this box, professionals with access to your space see them among your documents.
 messages-keep-in-hint-child = Only those who take part in the conversation read them, here. Without this box, professionals with access to { $of }’s space see them among its documents.
@@ -151,6 +155,10 @@ messages-undone-beside = The message was taken back: nobody will see it. Its tex
 messages-draft-waits = You had kept a draft for somebody else: here it is. Send it or clear it, then come back to the appointment to send what you prepared.
 messages-draft-gone = You had kept a draft for somebody to whom you cannot write any more: here it is. Choose to whom to send it, or empty its subject and its text and keep it so: it will be cleared.
 messages-draft-gone-nobody = You had kept a draft for somebody to whom you cannot write any more: here it is. To clear it, empty its subject and its text, and keep it so.
+messages-draft-lost = { $count ->
+    [one] A document that your draft kept can no longer be attached: it is taken out.
+   *[other] { $count } documents that your draft kept can no longer be attached: they are taken out.
+}
 messages-draft-cleared = The draft is cleared.
 messages-draft-kept = The draft is kept. Only you see it.
 messages-draft-kept-child = The draft is kept. Only you see it: neither the other parent nor { $child } does.

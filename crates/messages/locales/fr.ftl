@@ -50,6 +50,10 @@ messages-files = Fichiers
 messages-file-hint = 20 fichiers et 25 Mo en tout au plus. Chaque fichier est déposé dans les documents du patient, comme une lettre de votre part, avec l’objet de l’échange pour titre.
 messages-files-hint-holder = 20 documents et fichiers, et 25 Mo en tout, au plus. Chaque fichier est déposé dans vos documents, avec l’objet de l’échange pour titre.
 messages-files-hint-holder-child = 20 documents et fichiers, et 25 Mo en tout, au plus. Chaque fichier est déposé dans les documents { $of }, avec l’objet de l’échange pour titre.
+messages-attached-gone = Un document que votre brouillon gardait ne peut plus être joint. Il en est retiré ; rien n’a été envoyé.
+messages-kept-files = Fichiers gardés avec le brouillon
+messages-kept-files-hint = Ils partent avec le message. Décochez ceux que vous retirez.
+messages-piece-gone = Un fichier n’est plus dans votre brouillon. Vérifiez ce que vous joignez ; rien n’a été envoyé.
 messages-keep-in = Masquer ces fichiers aux autres professionnels
 messages-keep-in-hint = Seuls ceux qui prennent part à l’échange les lisent, ici. Sans cette case, les professionnels qui ont accès à votre espace les voient dans vos documents.
 messages-keep-in-hint-child = Seuls ceux qui prennent part à l’échange les lisent, ici. Sans cette case, les professionnels qui ont accès à l’espace { $of } les voient dans ses documents.
@@ -151,6 +155,10 @@ messages-undone-beside = L’envoi est annulé : personne ne verra ce message. S
 messages-draft-waits = Vous aviez gardé un brouillon pour quelqu’un d’autre : le voici. Envoyez-le ou effacez-le, puis revenez au rendez-vous pour envoyer ce que vous avez préparé.
 messages-draft-gone = Vous aviez gardé un brouillon pour quelqu’un à qui vous ne pouvez plus écrire : le voici. Choisissez à qui l’envoyer, ou videz l’objet et le texte, puis gardez-le ainsi : il sera effacé.
 messages-draft-gone-nobody = Vous aviez gardé un brouillon pour quelqu’un à qui vous ne pouvez plus écrire : le voici. Pour l’effacer, videz l’objet et le texte, puis gardez-le ainsi.
+messages-draft-lost = { $count ->
+    [one] Un document que votre brouillon gardait ne peut plus être joint : il en est retiré.
+   *[other] { $count } documents que votre brouillon gardait ne peuvent plus être joints : ils en sont retirés.
+}
 messages-draft-cleared = Le brouillon est effacé.
 messages-draft-kept = Le brouillon est gardé. Vous seul le voyez.
 messages-draft-kept-child = Le brouillon est gardé. Vous seul le voyez : ni l’autre parent, ni { $child }.
