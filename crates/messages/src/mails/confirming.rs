@@ -104,9 +104,17 @@ impl Messages {
             }
         }
         if told.values().any(|it| *it == Confirmation::Said) {
-            for ((id, _), fate) in self.0.tables.fates(permit.space()).await? {
+            // The message itself leaves for the others who take part.
+            let theirs = |id: MessageId, seat: usize| {
+                let author = thread.find(id).map(Message::side);
+                let of_seat = thread.seats.get(seat);
+                author.is_some() && author == of_seat.map(|it| Side::Other(it.clone()))
+            };
+            for ((id, seat), fate) in self.0.tables.fates(permit.space()).await? {
                 match told.get_mut(&id) {
-                    Some(it) if fate == Fate::Failed => *it = Confirmation::Lost,
+                    Some(it) if fate == Fate::Failed && theirs(id, seat) => {
+                        *it = Confirmation::Lost;
+                    }
                     _ => {}
                 }
             }

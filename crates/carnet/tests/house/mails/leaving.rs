@@ -161,6 +161,19 @@ async fn says_that_it_was_read(town: &Town, ana: &Holder, relay: &Relay) {
     let history = town.looks_at(&ana.cookie, history).await;
     let line = "A confirmé à son auteur la lecture d’un message";
     assert_eq!(history.matches(line).count(), 1, "{history}");
+    // What does not arrive is said where it was said, and is nothing to be told of.
+    let way = ways("Courrier gamma", 3, BOX).await;
+    let page = town.looks_at(&ana.cookie, &way).await;
+    let id = page.split("name=\"message\" value=\"").nth(1);
+    let id = id.and_then(|rest| rest.split('"').next()).expect("asked");
+    relay.says(Some("550 5.1.1 No"));
+    let said = format!("message={id}");
+    town.post(&ana.cookie, &format!("{way}/lu"), &said).await;
+    town.lets_leave().await;
+    relay.says(None);
+    let page = town.looks_at(&ana.cookie, &way).await;
+    assert!(page.contains("ne l’a pas acceptée"), "{page}");
+    assert!(!page.contains("n’est pas arrivé"), "{page}");
 }
 
 #[tokio::test]
