@@ -155,10 +155,7 @@ messages-undone-beside = The message was taken back: nobody will see it. Its tex
 messages-draft-waits = You had kept a draft for somebody else: here it is. Send it or clear it, then come back to the appointment to send what you prepared.
 messages-draft-gone = You had kept a draft for somebody to whom you cannot write any more: here it is. Choose to whom to send it, or empty its subject and its text and keep it so: it will be cleared.
 messages-draft-gone-nobody = You had kept a draft for somebody to whom you cannot write any more: here it is. To clear it, empty its subject and its text, and keep it so.
-messages-draft-lost = { $count ->
-    [one] A document that your draft kept can no longer be attached: it is taken out.
-   *[other] { $count } documents that your draft kept can no longer be attached: they are taken out.
-}
+messages-draft-lost = Your draft kept one or more documents that can no longer be attached: they are taken out. Check what you attach.
 messages-draft-cleared = The draft is cleared.
 messages-draft-kept = The draft is kept. Only you see it.
 messages-draft-kept-child = The draft is kept. Only you see it: neither the other parent nor { $child } does.

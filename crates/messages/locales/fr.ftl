@@ -155,10 +155,7 @@ messages-undone-beside = L’envoi est annulé : personne ne verra ce message. S
 messages-draft-waits = Vous aviez gardé un brouillon pour quelqu’un d’autre : le voici. Envoyez-le ou effacez-le, puis revenez au rendez-vous pour envoyer ce que vous avez préparé.
 messages-draft-gone = Vous aviez gardé un brouillon pour quelqu’un à qui vous ne pouvez plus écrire : le voici. Choisissez à qui l’envoyer, ou videz l’objet et le texte, puis gardez-le ainsi : il sera effacé.
 messages-draft-gone-nobody = Vous aviez gardé un brouillon pour quelqu’un à qui vous ne pouvez plus écrire : le voici. Pour l’effacer, videz l’objet et le texte, puis gardez-le ainsi.
-messages-draft-lost = { $count ->
-    [one] Un document que votre brouillon gardait ne peut plus être joint : il en est retiré.
-   *[other] { $count } documents que votre brouillon gardait ne peuvent plus être joints : ils en sont retirés.
-}
+messages-draft-lost = Votre brouillon gardait un document, ou plusieurs, qui ne peut plus être joint : il en est retiré. Vérifiez ce que vous joignez.
 messages-draft-cleared = Le brouillon est effacé.
 messages-draft-kept = Le brouillon est gardé. Vous seul le voyez.
 messages-draft-kept-child = Le brouillon est gardé. Vous seul le voyez : ni l’autre parent, ni { $child }.

@@ -89,6 +89,6 @@ pub(super) fn lost(page: &Page, draft: Option<&Draft>, choices: &[Choice]) -> Op
         let field = format!("{DOCUMENT}{id}");
         choices.iter().any(|choice| choice.field == field)
     };
-    let gone = draft?.attached().filter(|id| !is_there(id)).count();
-    (gone > 0).then(|| page.t1("messages-draft-lost", "count", gone))
+    let gone = draft?.attached().any(|id| !is_there(&id));
+    gone.then(|| page.t("messages-draft-lost"))
 }
