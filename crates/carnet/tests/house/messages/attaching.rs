@@ -167,9 +167,9 @@ async fn msg_01_what_is_attached_is_read_by_those_who_take_part_and_nobody_else(
         town.does(&ana.cookie, &binned, "").await;
         let late = town.post(&ana.cookie, &hers, &send(&alone)).await;
         assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let told = "Un document que votre brouillon gardait ne peut plus être joint";
+        let told = "Un document que ce brouillon gardait ne peut plus être joint";
         assert!(late.text().contains(told), "{}", late.text());
-        let words = "Votre brouillon gardait un document, ou plusieurs";
+        let words = "Un document au moins que gardait ce brouillon";
         let page = town.opens(&ana.cookie, &hers).await;
         assert!(page.contains(words) && page.contains("Ensuite"), "{page}");
         assert!(!page.contains(&ticked), "{page}");
