@@ -83,6 +83,11 @@ pub(super) fn pieces(
     Ok(all)
 }
 
+/// Whether something goes with a draft, so that its form has it without being asked.
+pub(super) fn goes_with(draft: Option<&Draft>) -> bool {
+    draft.is_some_and(|draft| !draft.documents.is_empty() || !draft.files.is_empty())
+}
+
 /// That documents which a draft kept are there no more to be attached.
 pub(super) fn lost(page: &Page, draft: Option<&Draft>, choices: &[Choice]) -> Option<String> {
     let is_there = |id: &DocumentId| {

@@ -17,6 +17,9 @@ pub(super) const PIECE: &str = "piece-";
 /// The field of a form that shows what is kept.
 pub(super) const SHOWN: &str = "pieces";
 
+/// What stands in it where the form came of what is kept, and nobody asked for files.
+const DRAFTED: &str = "brouillon";
+
 /// The beginning of the names of fields that name somebody more to write to.
 const WITH: &str = "avec-";
 
@@ -103,7 +106,9 @@ impl Sent {
         let sending = read(form, matches!(to, To::New(_)))?;
         let files = self.files.as_ref();
         let nothing = sending.attached.is_empty() && sending.pieces.is_empty();
-        if files.is_some_and(Files::is_empty) && nothing {
+        // Who takes out what was kept sends it without.
+        let asked = form.raw(SHOWN) != DRAFTED;
+        if files.is_some_and(Files::is_empty) && nothing && asked {
             return Err(Error::field("file", "messages-file-missing").into());
         }
         let files = self.files.as_mut();

@@ -1,7 +1,7 @@
 //! The holder's conversations.
 
 use super::answering::answering;
-use super::attaching::{Choice, Piece, choices, lost, pieces};
+use super::attaching::{Choice, Piece, choices, goes_with, lost, pieces};
 use super::form::{
     KEEPS, Sent, Ways, addressable, addressed, again, begun, filled, is_for_another,
     is_for_nobody_here, ticked, token, too_long,
@@ -105,6 +105,8 @@ struct Write {
     choices: Vec<Choice>,
     /// Files that the draft keeps.
     pieces: Vec<Piece>,
+    /// Something goes with the draft.
+    drafted: bool,
     /// That something of what it kept is gone.
     lost: Option<String>,
     /// The form is the one that takes files and documents.
@@ -145,6 +147,7 @@ impl Write {
         let draft = messages.draft(caller, space, None).await?;
         let form = typed.as_ref().map(|(sent, _)| &sent.form);
         let pieces = pieces(&page, draft.as_ref(), form)?;
+        let drafted = goes_with(draft.as_ref());
         let kept = draft.filter(|_| typed.is_none());
         // What is kept for somebody else is nobody's to read but theirs: it comes first.
         let waits = kept.as_ref().zip(beginning.as_ref());
@@ -192,6 +195,7 @@ impl Write {
             more: all,
             choices,
             pieces,
+            drafted,
             lost,
             attaching,
             files: page.leads(WITH_FILES),
@@ -289,6 +293,8 @@ struct Show {
     choices: Vec<Choice>,
     /// Files that the draft keeps.
     pieces: Vec<Piece>,
+    /// Something goes with the draft.
+    drafted: bool,
     /// That something of what it kept is gone.
     lost: Option<String>,
     attaching: bool,
@@ -317,6 +323,7 @@ impl Show {
         let draft = messages.draft(caller, space, Some(id)).await?;
         let form = typed.as_ref().map(|(sent, _)| &sent.form);
         let pieces = pieces(&page, draft.as_ref(), form)?;
+        let drafted = goes_with(draft.as_ref());
         let draft = draft.filter(|_| typed.is_none());
         let ticks = draft.as_ref().map(ticked);
         let form = form.or(ticks.as_ref());
@@ -374,6 +381,7 @@ impl Show {
             shut: shut(&page, &permit, &thread)?,
             choices,
             pieces,
+            drafted,
             lost,
             attaching,
             files: page.leads(WITH_FILES),

@@ -1,7 +1,7 @@
 //! A professional's conversations with a patient: those they take part in, and no
 //! others. No care link is needed for them, and none comes of them.
 
-use super::attaching::{Piece, pieces};
+use super::attaching::{Piece, goes_with, pieces};
 use super::form::{KEEPS, Sent, Ways, again, filled, templates, token, too_long};
 use super::inbox::recounted;
 use super::thread::{Item, View, items, undo as with_undo, undone};
@@ -38,6 +38,8 @@ struct List {
     with_file: bool,
     /// Files that the draft keeps.
     pieces: Vec<Piece>,
+    /// Something goes with the draft.
+    drafted: bool,
     /// Where all of it is kept.
     keeps_at: String,
     /// Texts that they keep, to choose from: ids and titles, the first of none.
@@ -68,6 +70,7 @@ impl List {
         let draft = messages.draft(&caller, space, None).await?;
         let form = typed.as_ref().map(|(sent, _)| &sent.form);
         let pieces = pieces(&page, draft.as_ref(), form)?;
+        let drafted = goes_with(draft.as_ref());
         let with_file = with_file(asked, typed.as_ref())? || !pieces.is_empty();
         let page = match typed {
             Some((sent, refused)) => again(page, &sent.form, refused)?,
@@ -99,6 +102,7 @@ impl List {
             lines: theirs.iter().map(line).collect(),
             with_file,
             pieces,
+            drafted,
             keeps_at: page.href(&format!("{here}/fichier?{KEEPS}=oui")),
             templates: templates(&page, messages, professional).await?,
             token: token(&page, messages),
@@ -203,6 +207,8 @@ struct Show {
     with_file: bool,
     /// Files that the draft keeps.
     pieces: Vec<Piece>,
+    /// Something goes with the draft.
+    drafted: bool,
     /// Where all of it is kept.
     keeps_at: String,
     /// Texts that they keep, to choose from: ids and titles, the first of none.
@@ -233,6 +239,7 @@ impl Show {
         let draft = messages.draft(&caller, space, Some(id)).await?;
         let form = typed.as_ref().map(|(sent, _)| &sent.form);
         let pieces = pieces(&page, draft.as_ref(), form)?;
+        let drafted = goes_with(draft.as_ref());
         let with_file = with_file(asked, typed.as_ref())? || !pieces.is_empty();
         let page = match typed {
             Some((sent, refused)) => again(page, &sent.form, refused)?,
@@ -276,6 +283,7 @@ impl Show {
             deeds: next.iter().map(deed).collect(),
             with_file,
             pieces,
+            drafted,
             keeps_at: page.href(&format!("{here}/fichier?{KEEPS}=oui")),
             templates: templates(&page, messages, professional).await?,
             token: token(&page, messages),
