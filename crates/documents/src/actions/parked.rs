@@ -5,7 +5,6 @@
 //! Not here: who finds one again.
 
 use super::{Documents, Incoming, Shelved};
-use futures_util::{StreamExt, TryFutureExt};
 use identity::Caller;
 use kernel::{ObjectId, Result, SpaceId};
 use keys::Key;
@@ -44,7 +43,7 @@ impl Documents {
     /// that it is there still where what it is to come with does not come.
     ///
     /// # Errors
-    /// As [`Self::shelve`].
+    /// A fault, if its bytes are gone; else as [`Self::shelve`].
     pub async fn take_up(
         &self,
         caller: &Caller,
@@ -57,11 +56,11 @@ impl Documents {
             size: parked.size,
             sha256: parked.sha256,
         };
-        let bytes = self.vault.open(&stored).try_flatten_stream();
+        let bytes = self.vault.open(&stored).await?;
         let incoming = Incoming {
             file_name: parked.file_name,
             mime: None,
-            bytes: bytes.boxed(),
+            bytes,
         };
         self.shelve(caller, space, incoming).await
     }
