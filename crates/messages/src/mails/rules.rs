@@ -160,7 +160,9 @@ pub(crate) fn asks(letter: &Letter, mailbox: &str) -> bool {
     let there = letter.receipt_to.as_deref() == Some(mailbox);
     let name = letter.message_id.as_deref().unwrap_or_default();
     let named = (1..=NAME_BYTES_MAX).contains(&name.len()) && !name.ends_with(UNNAMED);
-    there && named && !letter.automatic
+    // One that stood without brackets may have some in it.
+    let told = !name.contains(['<', '>']);
+    there && named && told && !letter.automatic
 }
 
 /// A subject as a thread has it; none, where it says nothing. What machines put in

@@ -270,6 +270,7 @@ fn a_mail_asks_for_a_receipt_where_it_came_from_and_by_a_person_alone() {
         ),
         ("no name", named(&name_of(b"Bonjour"))),
         ("a name too long", named(&"a".repeat(251))),
+        ("a name that is none", named("1>@medecin.exemple")),
     ] {
         assert!(!asks(&other, from), "{why}");
     }
