@@ -182,6 +182,7 @@ impl Messages {
                     Side::Other(_) => Vec::new(),
                 },
                 files: Vec::new(),
+                kept_in: false,
             };
             if let Ok(mut taken) = taken.lock() {
                 *taken = Some((draft, left));

@@ -49,6 +49,10 @@ pub(crate) struct Draft {
     #[n(6)]
     #[cbor(default)]
     pub files: Vec<KeptFile>,
+    /// Its holder ticked that no professional sees these elsewhere.
+    #[n(7)]
+    #[cbor(default)]
+    pub kept_in: bool,
 }
 
 /// A file that is kept with a draft, and what opens it.
@@ -146,6 +150,7 @@ impl Draft {
         Self {
             documents,
             files: before.files.into_iter().filter(stays).collect(),
+            kept_in: self.kept_in || (!ticked.shown && before.kept_in),
             ..self
         }
     }
@@ -156,6 +161,7 @@ impl Draft {
         let Some(mut kept) = kept else { return self };
         let documents = both(self.documents, std::mem::take(&mut kept.documents));
         let files = both(self.files, std::mem::take(&mut kept.files));
+        let kept_in = self.kept_in || kept.kept_in;
         let taken = Self {
             documents: Vec::new(),
             files: Vec::new(),
@@ -164,6 +170,7 @@ impl Draft {
         Self {
             documents,
             files,
+            kept_in,
             ..taken.with_words_of(kept)
         }
     }
@@ -384,6 +391,7 @@ mod tests {
             with: Vec::new(),
             documents: Vec::new(),
             files: Vec::new(),
+            kept_in: false,
         }
     }
 
@@ -423,6 +431,7 @@ mod tests {
         let before = Draft {
             documents: vec![id.to_string()],
             files: vec![file(1), file(2)],
+            kept_in: true,
             ..draft("Suivi", "Un")
         };
         let ticked = |shown, files: &[u8]| Ticked {
@@ -437,10 +446,12 @@ mod tests {
             .clone()
             .keeping(Some(before.clone()), &ticked(false, &[]));
         assert_eq!((&*all.text, all.files.len()), ("Deux", 2));
+        assert!(all.kept_in, "nobody was asked anew");
         assert_eq!(all.attached().collect::<Vec<_>>(), [id]);
         let one = typed
             .clone()
             .keeping(Some(before.clone()), &ticked(true, &[2]));
+        assert!(!one.kept_in, "it was taken out");
         assert_eq!((one.files, one.documents), (vec![file(2)], Vec::new()));
         assert_eq!(typed.clone().keeping(None, &ticked(true, &[1])), typed);
         // Without a word it is a draft, as long as something goes with it.

@@ -203,6 +203,7 @@ fn draft(form: &Form) -> Result<Draft> {
         with: with.map(str::to_owned).collect(),
         documents: documents.map(str::to_owned).collect(),
         files: Vec::new(),
+        kept_in: form.has("masquer"),
     })
 }
 
@@ -277,6 +278,7 @@ pub(super) fn begun(beginning: Beginning, kept: Option<Draft>) -> Draft {
                 no_reply: false,
                 documents,
                 files: Vec::new(),
+                kept_in: false,
             };
             prepared.above(kept)
         }
@@ -333,6 +335,7 @@ pub(super) fn filled(page: Page, draft: Option<&Draft>) -> Page {
         ("sujet", &draft.subject),
         ("texte", &draft.text),
         ("sans-reponse", if draft.no_reply { "oui" } else { "" }),
+        ("masquer", if draft.kept_in { "oui" } else { "" }),
     ])
     .with_values(&with)
 }
@@ -392,6 +395,7 @@ mod tests {
             with: vec!["99700000005".to_owned()],
             documents: Vec::new(),
             files: Vec::new(),
+            kept_in: false,
         };
         let both = [here("99700000005"), here("99700218896")];
         assert!(!is_for_nobody_here(&kept, &both));
