@@ -173,6 +173,15 @@ async fn msg_01_what_is_attached_is_read_by_those_who_take_part_and_nobody_else(
         let page = town.opens(&ana.cookie, &hers).await;
         assert!(page.contains(words) && page.contains("Ensuite"), "{page}");
         assert!(!page.contains(&ticked), "{page}");
+        // What is gone stands in no way of emptying it.
+        assert!(
+            page.contains("name=\"pieces\" value=\"brouillon\""),
+            "{page}"
+        );
+        let empty = "geste=garder&texte=&pieces=brouillon";
+        let empty = format!("jeton={}&{empty}", town.token());
+        let cleared = town.post(&ana.cookie, &hers, &empty).await;
+        assert_eq!(cleared.location(), format!("{hers}?fait=efface"));
     })
     .await;
 }
