@@ -241,7 +241,7 @@ async fn what_is_hidden_is_attached_only_when_its_holder_says_so_and_blocking_en
 #[tokio::test]
 async fn a_file_of_a_professional_comes_into_the_documents_with_its_message_or_not_at_all() {
     testkit::for_each_store_at(async |_, url| {
-        let town = Town::on(&url).await;
+        let town = Town::on_folder(&url).await;
         let (ana, doctor, other) = town.holder_and_two_doctors().await;
         let id = town.talk(&doctor, &ana).await;
         let (hers, his) = (format!("{LIST}/{id}"), format!("{}/{id}", theirs(&ana)));
