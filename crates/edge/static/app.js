@@ -34,13 +34,16 @@ const follow = (form, file, sender) => {
   bar.max = 100;
   bar.value = 0;
   bar.setAttribute("aria-label", words.sending);
-  const button = form.querySelector("button:not([type=button])");
+  const buttons = [...form.querySelectorAll("button:not([type=button])")];
+  const rest = (resting) => {
+    for (const button of buttons) button.disabled = resting;
+  };
   const request = new XMLHttpRequest();
   let half = false;
 
   const stop = () => {
     bar.remove();
-    if (button) button.disabled = false;
+    rest(false);
   };
   request.upload.addEventListener("progress", (event) => {
     if (!event.lengthComputable) return;
@@ -80,7 +83,7 @@ const follow = (form, file, sender) => {
   request.open("POST", own ? sender.formAction : form.action);
   request.responseType = "document";
   file.closest(".field").append(bar);
-  if (button) button.disabled = true;
+  rest(true);
   say(words.sending);
   request.send(new FormData(form));
 };
