@@ -411,6 +411,7 @@ mod tests {
         "document-shown-to",
         "document-unarchived",
         "document-unmasked",
+        "message-confirmed",
         "message-mailed",
         "message-sent",
         "message-undone",

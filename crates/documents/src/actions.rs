@@ -15,6 +15,7 @@ mod gleaning;
 mod life;
 mod marks;
 mod order;
+mod parked;
 mod pictured;
 mod searching;
 mod secrets;
@@ -34,6 +35,7 @@ pub(crate) use gleaning::IMAGES;
 pub use life::{Asked, Binned, Version};
 pub use marks::Marks;
 pub use order::NamedFolder;
+pub use parked::Parked;
 
 use crate::ledgers::Ledgers;
 use crate::reading;

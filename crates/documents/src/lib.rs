@@ -23,7 +23,7 @@ pub mod shelf;
 pub use actions::{
     AT_ONCE_MAX, Arrival, Asked, Becoming, Binned, Commented, Deposit, DepositPlace, DepositState,
     Documents, Edition, Elsewhere, Found, Incoming, Keeping, Listed, Marks, NamedFolder, Opened,
-    Origin, Outcome, PIECE_MAX, SetAside, Shelved, Told, Twice, Version,
+    Origin, Outcome, PIECE_MAX, Parked, SetAside, Shelved, Told, Twice, Version,
 };
 pub use api::{API_TEXTS, Api, routes as api_routes};
 pub use carried::Carried;

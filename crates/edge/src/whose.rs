@@ -17,7 +17,7 @@ const SPACES: &str = "/espace/";
 
 /// The addresses of a space that answer its representatives, as routes are written.
 /// Every other one is not found for them, and no page shows them a way there.
-pub const FOR_REPRESENTATIVES: [&str; 68] = [
+pub const FOR_REPRESENTATIVES: [&str; 69] = [
     "/espace/moi",
     "/espace/moi/acces",
     "/espace/moi/acces/espace",
@@ -68,6 +68,7 @@ pub const FOR_REPRESENTATIVES: [&str; 68] = [
     "/espace/moi/messages/{thread}/ajouter",
     "/espace/moi/messages/{thread}/annuler",
     "/espace/moi/messages/{thread}/fichier",
+    "/espace/moi/messages/{thread}/lu",
     "/espace/moi/messages/{thread}/retirer",
     "/espace/moi/prevention",
     "/espace/moi/prevention/retirer",

@@ -28,19 +28,22 @@ for (const input of document.querySelectorAll("input[type=password][data-show]")
 }
 
 // ---- Uploads
-const follow = (form, file) => {
+const follow = (form, file, sender) => {
   const words = file.dataset;
   const bar = document.createElement("progress");
   bar.max = 100;
   bar.value = 0;
   bar.setAttribute("aria-label", words.sending);
-  const button = form.querySelector("button:not([type=button])");
+  const buttons = [...form.querySelectorAll("button:not([type=button])")];
+  const rest = (resting) => {
+    for (const button of buttons) button.disabled = resting;
+  };
   const request = new XMLHttpRequest();
   let half = false;
 
   const stop = () => {
     bar.remove();
-    if (button) button.disabled = false;
+    rest(false);
   };
   request.upload.addEventListener("progress", (event) => {
     if (!event.lengthComputable) return;
@@ -75,10 +78,12 @@ const follow = (form, file) => {
     watch(fresh);
     (fresh.querySelector("#erreurs") ?? fresh).focus();
   });
-  request.open("POST", form.action);
+  // A button may have an address of its own.
+  const own = sender?.hasAttribute("formaction");
+  request.open("POST", own ? sender.formAction : form.action);
   request.responseType = "document";
   file.closest(".field").append(bar);
-  if (button) button.disabled = true;
+  rest(true);
   say(words.sending);
   request.send(new FormData(form));
 };
@@ -89,7 +94,7 @@ const watch = (root) => {
       const file = form.querySelector("input[type=file]");
       if (!file?.files.length) return;
       event.preventDefault();
-      follow(form, file);
+      follow(form, file, event.submitter);
     });
   }
 };

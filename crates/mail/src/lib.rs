@@ -9,7 +9,8 @@
 //!   what became of one of ours. [`trace::certificate`] says whose server
 //!   handed it to ours.
 //! - [`xdm::unpack`] takes the documents out of an `IHE_XDM.ZIP`.
-//! - [`write()`] composes a letter; [`send`] hands it over, [`smtp::Server`]
+//! - [`write()`] composes a letter, [`write_receipt`] what somebody says of one that
+//!   they read; [`send`] hands it over, [`smtp::Server`]
 //!   many of them.
 //!
 //! Not here: who may write to whom, what is kept, any medical decision.
@@ -31,4 +32,4 @@ pub mod xdm;
 pub use read::{Enclosed, Incoming, Letter, Limits, Outcome, Report, read};
 pub use refusal::Refusal;
 pub use smtp::{Proof, SendConfig, SendError, send, takes};
-pub use write::{Outgoing, Piece, Unwritable, write};
+pub use write::{Outgoing, Piece, Receipt, Unwritable, write, write_receipt};

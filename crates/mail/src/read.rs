@@ -87,7 +87,7 @@ pub struct Letter {
     pub text: String,
     /// Whether its writer ends the conversation (`X-MSS-MES: FIN`).
     pub ends: bool,
-    /// Where a receipt is asked for.
+    /// Where a receipt is asked for, if it can be given as it is asked for.
     pub receipt_to: Option<String>,
     /// Whether a machine sent it: nobody's machine answers.
     pub automatic: bool,
@@ -181,7 +181,8 @@ fn parsed(bytes: &[u8], limits: &Limits) -> Result<Incoming, Refusal> {
         ends: raw(mail, "X-MSS-MES").any(|value| value.trim().eq_ignore_ascii_case("FIN")),
         receipt_to: raw(mail, "Disposition-Notification-To")
             .next()
-            .and_then(|value| bare_address(&value)),
+            .and_then(|value| bare_address(&value))
+            .filter(|_| !demands(mail)),
         automatic: is_automatic(mail),
         enclosed: Vec::new(),
         certificate: limits
@@ -301,6 +302,13 @@ fn bare_address(value: &str) -> Option<String> {
         }
         None => lowered(value),
     }
+}
+
+/// Whether a receipt is asked for in a way that must be understood to be given, RFC 8098
+/// §2.2: none is here, and so none is given.
+fn demands(mail: &Message<'_>) -> bool {
+    raw(mail, "Disposition-Notification-Options")
+        .any(|value| value.to_ascii_lowercase().contains("required"))
 }
 
 /// RFC 3834, and what lists and mass mails say of themselves.

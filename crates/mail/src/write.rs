@@ -121,6 +121,71 @@ pub fn write(letter: &Outgoing<'_>) -> Result<Vec<u8>, Unwritable> {
     Ok(written.map_err(|_| Unwritable::Incomplete)?.formatted())
 }
 
+/// What somebody says of a letter that they read (RFC 8098).
+#[derive(Clone, Debug)]
+pub struct Receipt<'a> {
+    /// Whose mailbox the letter came to: it is from there.
+    pub from: &'a str,
+    /// What they are called; signs that nobody sees are taken out.
+    pub from_name: Option<&'a str>,
+    /// Who wrote the letter.
+    pub to: &'a str,
+    /// What says that it is a receipt, on one line.
+    pub subject: &'a str,
+    /// The same in words, for a person.
+    pub text: &'a str,
+    /// Its Message-ID, without angle brackets.
+    pub message_id: &'a str,
+    /// The Message-ID of the letter.
+    pub of: &'a str,
+    /// When it was said.
+    pub written_at: Timestamp,
+}
+
+/// What stands between the parts of a receipt: no line of ours begins so, and what
+/// others named stands behind the name of a field.
+const BETWEEN: &str = "carnet-receipt";
+
+/// Writes a receipt: of a letter that was displayed, because a person said so by hand.
+/// It asks for none itself, and is sent without a sender, so that nothing answers it.
+///
+/// # Errors
+/// Why it cannot be written.
+pub fn write_receipt(receipt: &Receipt<'_>) -> Result<Vec<u8>, Unwritable> {
+    let since = u64::try_from(receipt.written_at.millis()).unwrap_or(0);
+    let from = address(receipt.from)?;
+    let name = receipt.from_name.map(name).filter(|n| !n.is_empty());
+    // RFC 8098 §3.1 and §3.2.6: each field that must be there, and what it is of.
+    let fields = format!(
+        "Final-Recipient: rfc822; {from}\r\n\
+         Original-Message-ID: {}\r\n\
+         Disposition: manual-action/MDN-sent-manually; displayed\r\n",
+        bracketed(receipt.of)?
+    );
+    let message = Message::builder()
+        .message_id(Some(bracketed(receipt.message_id)?))
+        .date(UNIX_EPOCH + Duration::from_millis(since))
+        .from(Mailbox::new(name, from))
+        .to(Mailbox::new(None, address(receipt.to)?))
+        .subject(line(receipt.subject, SUBJECT_CHARS_MAX))
+        .raw_header(header("X-MSS-NIL", PRODUCT));
+    let message = answering(message, &[receipt.of.to_owned()])?;
+    let kind = |text: &str| ContentType::parse(text).map_err(|_| Unwritable::Mime);
+    let report =
+        format!("multipart/report; report-type=disposition-notification; boundary={BETWEEN}");
+    let said = SinglePart::builder()
+        .header(ContentType::TEXT_PLAIN)
+        .body(quoted(&words(receipt.text))?);
+    // Signs of ASCII in lines of a name and of what was checked: as they are.
+    let told = Body::dangerous_pre_encoded(fields.into_bytes(), ContentTransferEncoding::SevenBit);
+    let told = SinglePart::builder()
+        .header(kind("message/disposition-notification")?)
+        .body(told);
+    let parts = MultiPart::builder().header(kind(&report)?);
+    let written = message.multipart(parts.singlepart(said).singlepart(told));
+    Ok(written.map_err(|_| Unwritable::Incomplete)?.formatted())
+}
+
 fn answering(message: MessageBuilder, answers: &[String]) -> Result<MessageBuilder, Unwritable> {
     let Some(nearest) = answers.first() else {
         return Ok(message);

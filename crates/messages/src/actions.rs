@@ -10,7 +10,7 @@ mod manner;
 mod reading;
 mod sending;
 
-pub(crate) use drafts::{Draft, plain_lines};
+pub(crate) use drafts::{Draft, Ticked, plain_lines};
 pub(crate) use family::Beside;
 pub(crate) use inbox::{Theirs, Waiting};
 pub(crate) use sending::{Refused, Sending, To, begins, kept_secret, without_reply_of};
@@ -176,6 +176,13 @@ impl Messages {
                 subject: thread.subject.clone(),
                 text: found.text.clone(),
                 no_reply: thread.state == State::NoReply && thread.stands_with == found.came_with,
+                // What a professional attached is the holder's document by now.
+                documents: match side {
+                    Side::Holder => found.attached.iter().map(ToString::to_string).collect(),
+                    Side::Other(_) => Vec::new(),
+                },
+                files: Vec::new(),
+                kept_in: false,
             };
             if let Ok(mut taken) = taken.lock() {
                 *taken = Some((draft, left));
@@ -232,7 +239,13 @@ impl Messages {
     }
 
     /// Changes a thread that they take part in and see something of.
-    async fn change<F>(&self, caller: &Caller, space: SpaceId, id: ThreadId, draft: F) -> Result<()>
+    pub(crate) async fn change<F>(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        id: ThreadId,
+        draft: F,
+    ) -> Result<()>
     where
         F: Fn(&Leave, &Thread) -> Result<Vec<NewEntry>> + Send + Sync,
     {
@@ -309,7 +322,8 @@ impl Messages {
     /// # Errors
     /// As the store.
     pub async fn forget(&self, space: SpaceId) -> Result<()> {
-        self.0.tables.forget(space).await
+        self.0.tables.forget(space).await?;
+        self.forget_files(space).await
     }
 }
 

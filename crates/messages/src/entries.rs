@@ -56,10 +56,21 @@ struct SentForm {
     /// Its name there.
     #[n(5)]
     reference: Option<String>,
+    /// It asks to be told when it was read; none, if it does not.
+    #[n(6)]
+    asks: Option<bool>,
 }
 
 #[derive(Encode, Decode)]
 struct UndoneForm {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    thread: Vec<u8>,
+    #[cbor(n(1), with = "minicbor::bytes")]
+    id: Vec<u8>,
+}
+
+#[derive(Encode, Decode)]
+struct ConfirmedForm {
     #[cbor(n(0), with = "minicbor::bytes")]
     thread: Vec<u8>,
     #[cbor(n(1), with = "minicbor::bytes")]
@@ -109,6 +120,7 @@ const STATE_1: u16 = 4;
 const READ_1: u16 = 5;
 const JOINED_1: u16 = 6;
 const LEFT_1: u16 = 7;
+const CONFIRMED_1: u16 = 8;
 
 fn entry(version: u16, form: impl Encode<()>, thread: ThreadId, act: &'static str) -> NewEntry {
     NewEntry {
@@ -205,6 +217,7 @@ pub fn message_sent(
         attached: attached.iter().flat_map(|id| id.to_bytes()).collect(),
         address: posted.map(|posted| posted.address.clone()),
         reference: posted.map(|posted| posted.reference.clone()),
+        asks: posted.filter(|posted| posted.asks).map(|_| true),
     };
     entry(SENT_1, form, thread, "message-sent")
 }
@@ -216,6 +229,15 @@ pub fn message_undone(thread: ThreadId, id: MessageId) -> NewEntry {
         id: id.to_bytes().to_vec(),
     };
     entry(UNDONE_1, form, thread, "message-undone")
+}
+
+/// The entry of a message that came by mail, to whose author is said that it was read.
+pub fn message_confirmed(thread: ThreadId, id: MessageId) -> NewEntry {
+    let form = ConfirmedForm {
+        thread: thread.to_bytes().to_vec(),
+        id: id.to_bytes().to_vec(),
+    };
+    entry(CONFIRMED_1, form, thread, "message-confirmed")
 }
 
 /// The entry of a thread that stands otherwise.
@@ -284,8 +306,10 @@ impl Slice for Mailbox {
                     posted: form.address.map(|address| Posted {
                         address,
                         reference: form.reference.unwrap_or_default(),
+                        asks: form.asks.unwrap_or_default(),
                     }),
                     undone: false,
+                    confirmed: false,
                     came_with: entry.seq,
                     before: State::Open,
                 };
@@ -306,6 +330,16 @@ impl Slice for Mailbox {
                         if thread.stands_with == message.came_with {
                             thread.state = message.before;
                         }
+                    }
+                });
+            }
+            CONFIRMED_1 => {
+                let form: ConfirmedForm = form(entry.payload)?;
+                let id = MessageId::from_slice(&form.id)?;
+                mailbox.change(ThreadId::from_slice(&form.thread)?, |thread| {
+                    let mut messages = thread.messages.iter_mut();
+                    if let Some(message) = messages.find(|message| message.id == id) {
+                        Arc::make_mut(message).confirmed = true;
                     }
                 });
             }
@@ -454,6 +488,7 @@ mod tests {
         let posted = Posted {
             address: "dr.benali@medecin.exemple".into(),
             reference: "1@medecin.exemple".into(),
+            asks: false,
         };
         let other = MessageId::from_bytes([5; 16]);
         let mailed = next(
@@ -462,6 +497,21 @@ mod tests {
         );
         let (_, read) = mailed.message(other).expect("there");
         assert_eq!(read.posted.as_ref(), Some(&posted));
+        let posted = Posted {
+            asks: true,
+            ..posted
+        };
+        let asking = MessageId::from_bytes([10; 16]);
+        let mailed = next(
+            "sent-by-mail-asking-1",
+            message_sent(id, asking, "Bonjour", &[], Some(&posted)),
+        );
+        let (_, read) = mailed.message(asking).expect("there");
+        assert_eq!(read.posted.as_ref(), Some(&posted));
+        assert!(!read.confirmed);
+        let said = next("confirmed-1", message_confirmed(id, asking));
+        let confirmed = |id| said.message(id).expect("there").1.confirmed;
+        assert!(confirmed(asking) && !confirmed(other));
         for state in [State::Closed, State::NoReply, State::Open] {
             let name = format!("{}-1", state.key());
             let stands = next(&name, thread_stands(id, state));

@@ -144,6 +144,8 @@ pub struct Posted {
     pub address: String,
     /// Its `Message-ID` there, which an answer refers to; empty, if it had none.
     pub reference: String,
+    /// Its author asks to be told when it was read.
+    pub asks: bool,
 }
 
 /// One message.
@@ -163,6 +165,8 @@ pub struct Message {
     pub posted: Option<Posted>,
     /// Its author took it back before anybody else saw it.
     pub undone: bool,
+    /// Its holder said to its author, who asked by mail, that they read it.
+    pub confirmed: bool,
     /// The place in the journal it came with: what came at once has the same.
     pub(crate) came_with: u64,
     /// How the thread stood before it.

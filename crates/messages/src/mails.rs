@@ -11,11 +11,13 @@
 //! record once, or it was refused; no answer tells whether a person has a space; a
 //! holder's words are sealed in the record and nowhere else, until they leave.
 
+mod confirming;
 mod receiving;
 pub mod rules;
 mod sending;
 mod treating;
 
+pub(crate) use confirming::{Confirmation, Confirmations};
 pub(crate) use sending::Fates;
 
 use crate::Messages;

@@ -47,6 +47,7 @@ pub(crate) fn routes(messages: Messages) -> Router {
             post(holder::answer_with_files),
         )
         .route("/espace/moi/messages/{thread}/annuler", post(holder::undo))
+        .route("/espace/moi/messages/{thread}/lu", post(holder::confirm))
         .route(
             "/espace/moi/messages/{thread}/ajouter",
             get(joining::form).post(joining::bring),
@@ -181,6 +182,7 @@ fn with_outcome_for_all(asked: &Asked, page: Page) -> Result<Page> {
         Some("annule-deux") => (Tone::Done, "messages-undone-beside"),
         Some("ajoute") => (Tone::Done, "messages-brought"),
         Some("retire") => (Tone::Done, "messages-taken-off"),
+        Some("lu") => (Tone::Done, "messages-now-confirmed"),
         Some("trop-tard") => (Tone::Warning, "messages-too-late"),
         Some("garde") => (Tone::Done, "messages-draft-kept"),
         Some("efface") => (Tone::Done, "messages-draft-cleared"),

@@ -1,11 +1,12 @@
 //! The tables of messages.
 
+pub(crate) mod drafts;
 mod manner;
 pub(crate) mod outgoing;
 
 use crate::mailbox::ThreadId;
 use journal::{DueTable, Dues, due_table};
-use kernel::{AccountId, Chance, Result, Rpps, SpaceId, Timestamp};
+use kernel::{Chance, Result, Rpps, SpaceId, Timestamp};
 use keys::{Key, RegisterKeys, mac, open, seal};
 use std::collections::BTreeSet;
 use store::{Migration, Row, Store, Value};
@@ -41,15 +42,9 @@ pub(crate) struct Line {
 /// Threads whose holders may have to be told of a message.
 const DUE: DueTable<ThreadId> = due_table!("message_due", "thread", earlier);
 
-/// Whose draft it is: of an author, in a space, for a thread or for a new one.
-pub(crate) enum Whose<'a> {
-    Account(AccountId),
-    Professional(&'a Rpps),
-}
-
 impl Tables {
     pub async fn open(store: Store, register: &RegisterKeys) -> Result<Self> {
-        const TABLES: [Migration; 4] = [
+        const TABLES: [Migration; 5] = [
             Migration::both(
                 "0001_messages",
                 include_str!("../migrations/0001_messages.sql"),
@@ -60,6 +55,10 @@ impl Tables {
             ),
             Migration::both("0003_seats", include_str!("../migrations/0003_seats.sql")),
             Migration::both("0004_manner", include_str!("../migrations/0004_manner.sql")),
+            Migration::both(
+                "0005_draft_files",
+                include_str!("../migrations/0005_draft_files.sql"),
+            ),
         ];
         store.migrate("messages", &TABLES).await?;
         Ok(Self {
@@ -179,66 +178,6 @@ impl Tables {
             })
         };
         rows.iter().map(read).collect()
-    }
-
-    fn draft_of(&self, whose: &Whose<'_>, space: SpaceId, thread: Option<ThreadId>) -> Value {
-        let mut said = Vec::new();
-        match whose {
-            Whose::Account(account) => {
-                said.push(0);
-                said.extend(account.to_bytes());
-            }
-            Whose::Professional(rpps) => {
-                said.push(1);
-                said.extend(rpps.to_string().into_bytes());
-            }
-        }
-        said.extend(space.to_bytes());
-        said.extend(thread.map_or([0; 16], ThreadId::to_bytes));
-        Value::Blob(mac(&self.drafting, DRAFTING, &said).to_vec())
-    }
-
-    /// Keeps a draft, sealed under the space's key, in the place of one before.
-    pub async fn keep_draft(
-        &self,
-        whose: &Whose<'_>,
-        (space, thread): (SpaceId, Option<ThreadId>),
-        body: Vec<u8>,
-        now: Timestamp,
-    ) -> Result<()> {
-        const KEEP: &str = "INSERT INTO message_draft (whose, body, at, inside) \
-             VALUES ($1, $2, $3, $4) ON CONFLICT (whose) DO UPDATE \
-             SET body = excluded.body, at = excluded.at";
-        let whose = self.draft_of(whose, space, thread);
-        let row = vec![whose, body.into(), now.into(), self.inside(space)];
-        self.store.execute(KEEP, row).await.map(drop)
-    }
-
-    /// A draft, sealed.
-    pub async fn draft(
-        &self,
-        whose: &Whose<'_>,
-        space: SpaceId,
-        thread: Option<ThreadId>,
-    ) -> Result<Option<Vec<u8>>> {
-        const FIND: &str = "SELECT body FROM message_draft WHERE whose = $1";
-        let whose = self.draft_of(whose, space, thread);
-        let rows = self.store.query(FIND, vec![whose]).await?;
-        rows.first()
-            .map(|row| Ok(row.blob(0)?.to_vec()))
-            .transpose()
-    }
-
-    /// Discards a draft.
-    pub async fn drop_draft(
-        &self,
-        whose: &Whose<'_>,
-        space: SpaceId,
-        thread: Option<ThreadId>,
-    ) -> Result<()> {
-        const DROP: &str = "DELETE FROM message_draft WHERE whose = $1";
-        let whose = self.draft_of(whose, space, thread);
-        self.store.execute(DROP, vec![whose]).await.map(drop)
     }
 
     /// Whether patients whom they know may write to this professional first.

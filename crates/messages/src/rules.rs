@@ -250,6 +250,27 @@ pub(crate) fn may_undo(message: &Message, by: &journal::By, now: Timestamp) -> R
     }
 }
 
+/// Whether a message is one of which its holder may say that they read it, who is told,
+/// and whether that is new: it came by mail and asks for it, its author takes part, and
+/// its holder does not block them.
+///
+/// # Errors
+/// Not found, else.
+pub(crate) fn may_confirm<'a>(
+    thread: &'a Thread,
+    message: &Message,
+    rights: &Rights,
+    now: Timestamp,
+) -> Result<(&'a Party, bool)> {
+    let asks = message.posted.as_ref().is_some_and(|posted| posted.asks);
+    let mut parties = thread.parties.iter();
+    let author = parties.find(|party| party.side() == message.side());
+    match author.filter(|author| asks && !author.is_blocked(rights)) {
+        Some(author) if is_shown(message, &Side::Holder, now) => Ok((author, !message.confirmed)),
+        _ => Err(Error::not_found()),
+    }
+}
+
 /// Whether a side may let a thread stand so; nothing to write, if it does.
 ///
 /// # Errors

@@ -388,7 +388,7 @@ async fn del_10_what_was_closed_is_gone_after_thirty_days_wherever_a_sweep_dies(
 }
 
 #[tokio::test]
-async fn what_is_noted_of_documents_is_erased_with_their_space_and_no_other() {
+async fn what_is_noted_of_documents_and_drafts_is_erased_with_their_space_and_no_other() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let (ana, louis) = (town.holder(0).await, town.holder(1).await);
@@ -398,16 +398,22 @@ async fn what_is_noted_of_documents_is_erased_with_their_space_and_no_other() {
             let id = town.adds(holder, "Ma note").await;
             let bin = format!("{LIST}/{id}/jeter");
             town.post(&holder.cookie, &bin, "").await;
+            let keeps = "/espace/moi/messages/ecrire/fichier?garder=oui";
+            let typed = [("sujet", "Plus tard"), ("texte", ""), ("pieces", "oui")];
+            let file = ("note.txt", &b"Bonjour"[..]);
+            let kept = town.upload(&holder.cookie, keeps, &typed, file).await;
+            assert_eq!(kept.location(), "/espace/moi/messages?fait=garde");
         }
         let noted = async || {
-            let count = "SELECT (SELECT count(*) FROM deposit), (SELECT count(*) FROM bin)";
+            let count = "SELECT (SELECT count(*) FROM deposit), (SELECT count(*) FROM bin), \
+                 (SELECT count(*) FROM message_draft_file)";
             let rows = town.house.store.query(count, Vec::new()).await;
             let rows = rows.expect("counted");
-            (rows[0].int(0).expect("one"), rows[0].int(1).expect("two"))
+            [0, 1, 2].map(|column| rows[0].int(column).expect("a count"))
         };
-        assert_eq!(noted().await, (2, 2));
+        assert_eq!(noted().await, [2, 2, 2]);
         erases(&town, 0, ana.space).await;
-        assert_eq!(noted().await, (1, 1));
+        assert_eq!(noted().await, [1, 1, 1]);
         let list = town.get(&doctor.cookie, "/pro/depots").await.text();
         assert_eq!(list.matches("/pro/depots/").count(), 1);
     })

@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Locking a session and signing
 /// out come last: nothing more is answered in it.
-pub const ROUTES: [&str; 374] = [
+pub const ROUTES: [&str; 375] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -156,6 +156,7 @@ pub const ROUTES: [&str; 374] = [
     "/espace/moi/messages/{thread}/ajouter",
     "/espace/moi/messages/{thread}/annuler",
     "/espace/moi/messages/{thread}/fichier",
+    "/espace/moi/messages/{thread}/lu",
     "/espace/moi/messages/{thread}/retirer",
     "/espace/moi/notifications",
     "/espace/moi/prevention",

@@ -46,7 +46,7 @@ pub struct Incoming<S> {
 /// A file in the vault, checked, waiting for its entry.
 pub struct Shelved {
     pub(super) stored: Stored,
-    file_name: String,
+    pub(super) file_name: String,
     pub(super) mime: &'static str,
     /// What a child told of it.
     pub(super) gleaned: Gleaned,

@@ -66,6 +66,10 @@ fn a_letter_is_read_with_what_stands_around_it() {
     assert_eq!(letter.enclosed, []);
     assert_eq!(letter.certificate, None);
     assert_eq!(told(mail.replace("\r\n", "\n")).expect("a letter"), letter);
+    // A receipt that must be more than one is none that is given here.
+    let more = "Disposition-Notification-Options: signed-receipt=Required, pkcs7-signature\r\nX-MSS-MES: fin";
+    let demanded = told(mail.replace("X-MSS-MES: fin", more)).expect("a letter");
+    assert_eq!(demanded.receipt_to, None);
 }
 
 #[test]

@@ -1,7 +1,10 @@
 //! Letters that are written, read back by our own reader.
 
 use kernel::Timestamp;
-use mail::{Incoming, Letter, Limits, Outgoing, Piece, Unwritable, read, write};
+use mail::{
+    Incoming, Letter, Limits, Outcome, Outgoing, Piece, Receipt, Unwritable, read, write,
+    write_receipt,
+};
 use proptest::prelude::*;
 
 fn outgoing<'a>(subject: &'a str, text: &'a str) -> Outgoing<'a> {
@@ -74,6 +77,44 @@ fn a_letter_says_all_that_professional_systems_ask_for() {
     assert_eq!(read.enclosed[0].name, pdf.name);
     assert_eq!(read.enclosed[0].mime, pdf.mime);
     assert_eq!(read.enclosed[0].bytes, pdf.bytes);
+}
+
+#[test]
+fn a_receipt_is_read_as_what_somebody_displayed_and_asks_for_none() {
+    let of = format!("{}@medecin.exemple", "a".repeat(200));
+    let receipt = Receipt {
+        from: "279035121518989@patient.carnet.exemple",
+        from_name: Some("Claire Dupont"),
+        to: "dr.martin@medecin.exemple",
+        subject: "Votre message a été lu",
+        text: "Claire Dupont dit avoir lu votre message.",
+        message_id: "01HXYZ@patient.carnet.exemple",
+        of: &of,
+        written_at: Timestamp::from_millis(1_795_424_400_000),
+    };
+    let bytes = write_receipt(&receipt).expect("written");
+    let raw = String::from_utf8_lossy(&bytes).into_owned();
+    for line in [
+        "To: dr.martin@medecin.exemple\r\n",
+        "Final-Recipient: rfc822; 279035121518989@patient.carnet.exemple\r\n",
+        "Disposition: manual-action/MDN-sent-manually; displayed\r\n",
+    ] {
+        assert!(raw.contains(line), "{line}\n{raw}");
+    }
+    assert!(!raw.contains("Disposition-Notification-To"), "{raw}");
+    let Incoming::Report(report) = read(&bytes, &Limits::default()).expect("read") else {
+        panic!("{raw}")
+    };
+    assert_eq!(report.outcome, Outcome::Displayed);
+    assert_eq!(report.of, [of.clone()]);
+    assert_eq!(report.recipient.as_deref(), Some(receipt.from));
+    for wrong in ["", "a b@c.fr", "a@b.fr>\r\nBcc: <c@d.fr"] {
+        let refused = write_receipt(&Receipt {
+            of: wrong,
+            ..receipt.clone()
+        });
+        assert_eq!(refused, Err(Unwritable::MessageId), "{wrong}");
+    }
 }
 
 #[test]

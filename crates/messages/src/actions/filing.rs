@@ -1,11 +1,12 @@
 //! The files of a message: taken into the vault as they arrive, so that they become
 //! documents with the message that they are attached to, or are taken off again.
 
+use super::drafts::KeptFile;
 use super::sending::Refused;
 use crate::Messages;
 use crate::rules::{ATTACHED_COUNT_MAX, ATTACHED_MAX, title_of};
 use documents::rules::{Checked, Depositor, Draft};
-use documents::{Incoming, Origin, Shelved};
+use documents::{Incoming, Origin, Parked, Shelved};
 use edge::{Files, Incoming as Arriving};
 use futures_util::StreamExt;
 use identity::Caller;
@@ -27,8 +28,16 @@ pub(super) struct Taken {
     pub(super) size: u64,
 }
 
+impl Taken {
+    /// As it waits with what is not sent yet.
+    pub(super) fn parked(self) -> Parked {
+        self.shelved.into()
+    }
+}
+
 impl Messages {
-    /// Takes in what arrives: all of it, or none.
+    /// Takes in what arrives, behind what was taken in before and beside so many files of
+    /// so many bytes: all of it, or none, nor what was before.
     ///
     /// # Errors
     /// Invalid, for a file that cannot be accepted, for too many and for too much:
@@ -38,15 +47,15 @@ impl Messages {
         caller: &Caller,
         space: SpaceId,
         files: &mut Files,
+        (mut all, (count, bytes)): (Vec<Taken>, (usize, u64)),
     ) -> Result<Vec<Taken>, Refused> {
-        let mut all: Vec<Taken> = Vec::new();
         loop {
             let (name, taken) = match files.next().await {
                 Ok(None) => return Ok(all),
                 Ok(Some(file)) => {
-                    let before = all.iter().map(|it| it.size).sum();
+                    let before = bytes + all.iter().map(|it| it.size).sum::<u64>();
                     let name = file.name.0.clone();
-                    let taken = match all.len() < ATTACHED_COUNT_MAX {
+                    let taken = match count + all.len() < ATTACHED_COUNT_MAX {
                         true => self.take_one(caller, space, file, before).await,
                         false => Err(Error::field(FIELD, "messages-attached-too-many")),
                     };
@@ -64,6 +73,43 @@ impl Messages {
                 }
             }
         }
+    }
+
+    /// Takes in what a draft kept, each as if it came now: all of it, or none.
+    ///
+    /// # Errors
+    /// As [`Self::take_in`].
+    pub(super) async fn take_up(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        files: &[KeptFile],
+    ) -> Result<Vec<Taken>, Refused> {
+        let documents = &self.0.parts.documents;
+        let mut all = Vec::with_capacity(files.len());
+        for file in files {
+            let shelved = match file.parked() {
+                Ok(parked) => documents.take_up(caller, space, parked).await,
+                Err(error) => Err(error),
+            };
+            match shelved.map_err(about_file) {
+                Ok(mut shelved) => {
+                    documents.glean(caller, &mut shelved).await;
+                    all.push(Taken {
+                        shelved,
+                        name: file.name.clone(),
+                        size: file.size,
+                    });
+                }
+                Err(error) => {
+                    self.put_back(all).await;
+                    let invalid = error.kind() == Kind::Invalid;
+                    let file = invalid.then(|| file.name.clone().into_boxed_str());
+                    return Err(Refused { error, file });
+                }
+            }
+        }
+        Ok(all)
     }
 
     /// Takes in a file, beside so many bytes of others.

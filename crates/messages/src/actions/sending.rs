@@ -2,6 +2,7 @@
 //! with files or without. It is decided once before the first byte and before anything
 //! is noted of it, and again as it is written.
 
+use super::drafts::{Draft, KeptFile};
 use super::filing::{FIELD, Taken};
 use super::{found_in, is_there, side};
 use crate::mailbox::{Correspondent, Mailbox, MessageId, Party, Side, ThreadId};
@@ -11,7 +12,7 @@ use documents::{Keeping, Outcome, Shelf, Twice};
 use edge::Files;
 use identity::Caller;
 use journal::NewEntry;
-use kernel::{DocumentId, Error, Kind, Result, SpaceId};
+use kernel::{DocumentId, Error, Kind, ObjectId, Result, SpaceId};
 use sharing::rights::entries::{conversation_of_the_family, secret_kept};
 use sharing::{CareLinks, Change, Leave, OnDocuments, Rights};
 use std::collections::BTreeSet;
@@ -36,6 +37,8 @@ pub(crate) struct Sending {
     pub id: MessageId,
     pub said: Said,
     pub attached: Vec<DocumentId>,
+    /// Files of their draft that come with it.
+    pub pieces: Vec<ObjectId>,
     /// They know that what they hide is read through the conversation.
     pub hidden_too: bool,
     /// Nobody is to answer: a professional's to say.
@@ -75,6 +78,8 @@ struct Planned<'a> {
     /// A new one is of those who answer for a child too.
     of_the_family: bool,
     sending: &'a Sending,
+    /// Documents that their draft kept: of these it is told when they are gone.
+    kept: Vec<DocumentId>,
 }
 
 /// What a message writes.
@@ -124,7 +129,13 @@ impl Planned<'_> {
             }
         };
         rules::has_room(mailbox, leave.by(), leave.now())?;
-        written.extend(said(leave, id, side, sending, files)?);
+        written.extend(said(
+            leave,
+            id,
+            side,
+            (sending, self.kept.as_slice()),
+            files,
+        )?);
         Ok(Some(Drafted {
             written,
             parties,
@@ -175,6 +186,7 @@ impl Messages {
             id: MessageId::new(&*self.sharing().world().chance),
             said: typed.check()?,
             attached: Vec::new(),
+            pieces: Vec::new(),
             hidden_too: false,
             no_reply: false,
             kept_in: false,
@@ -212,19 +224,28 @@ impl Messages {
             Some(_) => self.begins_for_family(caller, space).await?,
             None => false,
         };
+        let of = parties.is_none().then_some(thread);
+        let goes_with = !sending.pieces.is_empty() || !sending.attached.is_empty();
+        let draft = match goes_with {
+            true => self.draft(caller, space, of).await?,
+            false => None,
+        };
         let planned = Planned {
             side,
             thread,
             parties,
             of_the_family,
             sending,
+            kept: draft.iter().flat_map(Draft::attached).collect(),
         };
         let Some(drafted) = self.foreseen(caller, space, &planned).await? else {
             return Ok(thread);
         };
+        let kept = pieces(draft, &sending.pieces)?;
+        let before = self.take_up(caller, space, &kept).await?;
         let taken = match files {
-            Some(files) => self.take_in(caller, space, files).await?,
-            None => Vec::new(),
+            Some(files) => self.take_in(caller, space, files, (before, (0, 0))).await?,
+            None => before,
         };
         let message = (thread, sending.id);
         let noted = self.note(&planned.side, space, message, &drafted.parties);
@@ -235,7 +256,6 @@ impl Messages {
         let secret = !drafted.of_the_family && !taken.is_empty() && self.is_minors(space).await?;
         self.write(caller, space, &planned, &drafted.subject, (taken, secret))
             .await?;
-        let of = planned.parties.is_none().then_some(thread);
         self.drop_draft(caller, space, of).await?;
         Ok(thread)
     }
@@ -385,20 +405,44 @@ impl Messages {
     }
 }
 
+/// The files of a draft that are named.
+///
+/// # Errors
+/// A field error, for one that it keeps no more.
+fn pieces(draft: Option<Draft>, named: &[ObjectId]) -> Result<Vec<KeptFile>> {
+    let kept = draft.map_or_else(Vec::new, |draft| draft.files);
+    let find = |id: &ObjectId| {
+        let mut kept = kept.iter();
+        let found = kept.find(|file| file.id().is_ok_and(|it| it == *id));
+        found
+            .cloned()
+            .ok_or_else(|| Error::field(FIELD, "messages-piece-gone"))
+    };
+    named.iter().map(find).collect()
+}
+
 /// What a message writes, with these new documents attached to it.
 fn said(
     leave: &Leave,
     thread: ThreadId,
     side: &Side,
-    sending: &Sending,
+    (sending, kept): (&Sending, &[DocumentId]),
     files: &[(DocumentId, u64)],
 ) -> Result<Vec<NewEntry>> {
     let (shelf, rights) = (leave.state::<Shelf>()?, leave.state::<Rights>()?);
     let mut attached = Vec::new();
     for document in &sending.attached {
-        let found = shelf.find(*document).ok_or_else(Error::not_found)?;
-        // What they do not see they attach to nothing.
-        leave.may_enclose(&found.sealed)?;
+        // What they do not see they attach to nothing; of what their draft kept and they
+        // saw then, they are told that it is gone.
+        let gone = |error: Error| match error.kind() {
+            Kind::NotFound if kept.contains(document) => {
+                Error::field("joindre", "messages-attached-gone")
+            }
+            _ => error,
+        };
+        let found = shelf.find(*document).ok_or_else(Error::not_found);
+        let found = found.map_err(gone)?;
+        leave.may_enclose(&found.sealed).map_err(gone)?;
         attached.push(ToAttach {
             size: found.size(),
             hidden: found.facts().hiding.is_hidden() || rights.switches().hide_all,

@@ -339,6 +339,7 @@ impl Messages {
         let posted = Posted {
             address: address.to_owned(),
             reference: name,
+            asks: rules::asks(letter, address),
         };
         let text = lines(&letter.text);
         let more = |leave: &Leave, outcomes: &[Outcome]| -> Result<Vec<NewEntry>> {

@@ -7,6 +7,7 @@ use crate::rules::{SEATS_MAX, SUBJECT_MAX};
 use identity::ins::Matricule;
 use kernel::{SpaceId, Timestamp, visible};
 use keys::{Key, mac};
+use mail::Letter;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -18,6 +19,10 @@ const THEIRS: &str = "messages-mail-received";
 const PROOF: usize = 10;
 /// What a subject begins with where a document is in the mail (IHE XDM).
 const XDM: &str = "XDM/1.0/DDM";
+/// What ends the name of a mail that has none.
+const UNNAMED: &str = "@unnamed.invalid";
+/// The longest name of a mail that is named in what is said of it.
+const NAME_BYTES_MAX: usize = 250;
 /// How long an answer is tried to be delivered.
 const TRIED_FOR: Duration = Duration::from_secs(2 * 24 * 60 * 60);
 /// The first rest between two tries; each is twice the one before.
@@ -145,7 +150,19 @@ pub(crate) fn id_of(key: &Key, space: SpaceId, from: &str, reference: &str) -> M
 
 /// What a mail is called that has no name: the same bytes are the same mail.
 pub(crate) fn name_of(mail: &[u8]) -> String {
-    format!("{}@unnamed.invalid", hex(&keys::sha256(mail)))
+    format!("{}{UNNAMED}", hex(&keys::sha256(mail)))
+}
+
+/// Whether a mail asks its reader to say that they read it, in a way that they may: it
+/// came from this mailbox and asks for it there and nowhere else (RFC 8098 §2.1), a
+/// person wrote it and no list or machine sent it, and it has a name that can be told.
+pub(crate) fn asks(letter: &Letter, mailbox: &str) -> bool {
+    let there = letter.receipt_to.as_deref() == Some(mailbox);
+    let name = letter.message_id.as_deref().unwrap_or_default();
+    let named = (1..=NAME_BYTES_MAX).contains(&name.len()) && !name.ends_with(UNNAMED);
+    // One that stood without brackets may have some in it.
+    let told = !name.contains(['<', '>']);
+    there && named && told && !letter.automatic
 }
 
 /// A subject as a thread has it; none, where it says nothing. What machines put in

@@ -25,15 +25,15 @@ const AT_ONCE: i64 = 50;
 /// How long one process has a message for itself.
 const LEASE: Duration = Duration::from_secs(10 * 60);
 /// What was noted and never written is forgotten after this.
-const NEVER_CAME: Duration = UNDO_FOR.saturating_mul(4);
+pub(super) const NEVER_CAME: Duration = UNDO_FOR.saturating_mul(4);
 /// Professionals are written to in French.
-const LANG: Lang = Lang::Fr;
+pub(super) const LANG: Lang = Lang::Fr;
 
 /// What became of messages that leave by mail: for whom, and what.
 pub(crate) type Fates = BTreeMap<MessageId, Vec<(String, Fate)>>;
 
 /// What came of trying to send a message.
-enum Came {
+pub(super) enum Came {
     /// There is nothing to send, and will not be.
     ToNothing,
     /// The server took it.
@@ -81,7 +81,9 @@ impl Messages {
             let of_seat = fates.iter().filter(|((_, it), _)| *it == seat);
             let mut of_seat: Vec<(MessageId, Fate)> =
                 of_seat.map(|((id, _), fate)| (*id, *fate)).collect();
-            of_seat.retain(|(id, _)| thread.find(*id).is_some());
+            // Of what they wrote, it is what is said of having read it.
+            let left = |id| thread.find(id).filter(|it| it.side() != party.side());
+            of_seat.retain(|(id, _)| left(*id).is_some());
             let waits = of_seat.iter().any(|(_, fate)| *fate == Fate::Waits);
             let at = self.answered_at(mails, thread, party, self.now());
             if waits && at.await?.is_none() {
@@ -210,8 +212,13 @@ impl Messages {
             return Ok(Came::ToNothing);
         };
         let blocked = party.is_blocked(book.state::<Rights>()?);
-        if message.undone || blocked || message.side() == party.side() {
+        if message.undone || blocked {
             return Ok(Came::ToNothing);
+        }
+        if message.side() == party.side() {
+            return self
+                .send_receipt(mails, outgoing, (message, party), now)
+                .await;
         }
         let Some(to) = self.answered_at(mails, thread, party, now).await? else {
             return Ok(Came::ToNothing);
@@ -264,12 +271,7 @@ impl Messages {
         party: &Party,
         now: Timestamp,
     ) -> Result<Option<rules::Answered>> {
-        let directory = &mails.professionals;
-        let mut theirs = match &party.who {
-            Correspondent::Professional(rpps) => directory.mailboxes(rpps).await?,
-            Correspondent::Institution(finess) => directory.mailboxes_of_place(finess).await?,
-        };
-        theirs.retain(|address| mails.trusted.knows(address));
+        let theirs = mailboxes(mails, party).await?;
         Ok(rules::mailbox_of(thread, &party.side(), &theirs, now))
     }
 
@@ -405,8 +407,19 @@ impl Messages {
     }
 }
 
+/// The mailboxes of a party that the directory tells of today.
+pub(super) async fn mailboxes(mails: &Mails, party: &Party) -> Result<Vec<String>> {
+    let directory = &mails.professionals;
+    let mut theirs = match &party.who {
+        Correspondent::Professional(rpps) => directory.mailboxes(rpps).await?,
+        Correspondent::Institution(finess) => directory.mailboxes_of_place(finess).await?,
+    };
+    theirs.retain(|address| mails.trusted.knows(address));
+    Ok(theirs)
+}
+
 /// What comes of a mail that was not taken.
-fn not_taken(error: SendError) -> Came {
+pub(super) fn not_taken(error: SendError) -> Came {
     match error {
         SendError::Later(why) => {
             tracing::warn!(why, "the mail server did not take a message this time");

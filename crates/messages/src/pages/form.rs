@@ -1,15 +1,24 @@
 //! The form of a message: read, and shown with what a draft says.
 
-use crate::actions::{Draft, Refused, Sending, To, plain_lines};
+use crate::actions::{Draft, Refused, Sending, Ticked, To, plain_lines};
 use crate::mailbox::{Correspondent, MessageId, TemplateId};
 use crate::rules::{TEXT_MAX, Typed};
 use crate::{Beginning, Messages};
 use edge::{Files, Form, LongForm, Page, Uploads};
 use identity::{Caller, Professional};
-use kernel::{DocumentId, Error, Kind, Result, SpaceId};
+use kernel::{DocumentId, Error, Kind, ObjectId, Result, SpaceId};
 
 /// The beginning of the names of fields that attach a document.
 pub(super) const DOCUMENT: &str = "document-";
+
+/// The beginning of the names of fields that let a kept file go with it.
+pub(super) const PIECE: &str = "piece-";
+
+/// The field of a form that shows what is kept.
+pub(super) const SHOWN: &str = "pieces";
+
+/// What stands in it where the form came of what is kept, and nobody asked for files.
+const DRAFTED: &str = "brouillon";
 
 /// The beginning of the names of fields that name somebody more to write to.
 const WITH: &str = "avec-";
@@ -41,7 +50,13 @@ pub(super) struct Ways<'a> {
     pub(super) form: &'a str,
     /// From where a draft is found again.
     pub(super) kept: &'a str,
+    /// It is to be kept, and not sent, whatever the form says: words that stand behind
+    /// files are not read, and so the address of the button says it.
+    pub(super) keeps: bool,
 }
+
+/// What stands behind the address of a form that takes files, where it is to be kept.
+pub(super) const KEEPS: &str = "garder";
 
 impl Sent {
     /// Whether the form takes files.
@@ -63,20 +78,26 @@ impl Sent {
             new = &["sujet"];
         }
         only(form, caller, new)?;
-        let geste = form.raw("geste");
+        let geste = match ways.keeps {
+            true => "garder",
+            false => form.raw("geste"),
+        };
+        let ticked = ticked_of(form)?;
         if geste == "inserer" {
             let draft = with_template(messages, caller, form).await?;
-            messages.keep_typed(caller, space, to, &draft).await?;
+            let typed = (draft, &ticked);
+            messages.keep_typed(caller, space, to, typed, None).await?;
             return Ok(format!("{}?fait=modele#texte", ways.form));
         }
         if matches!(geste, "garder" | "joindre") {
-            let draft = draft(form)?;
+            let typed = (draft(form)?, &ticked);
+            let files = self.files.as_mut().filter(|_| geste == "garder");
+            let kept = messages.keep_typed(caller, space, to, typed, files).await?;
             // On the way to files, to whom it goes is kept even without a word.
-            if geste == "garder" && draft.is_empty() {
+            if geste == "garder" && kept.is_empty() {
                 messages.clear_typed(caller, space, to).await?;
                 return Ok(format!("{}?fait=efface", ways.kept));
             }
-            messages.keep_typed(caller, space, to, &draft).await?;
             return Ok(match geste {
                 "joindre" => format!("{}?joindre=oui#joindre", ways.form),
                 _ => format!("{}?fait=garde", ways.kept),
@@ -84,7 +105,10 @@ impl Sent {
         }
         let sending = read(form, matches!(to, To::New(_)))?;
         let files = self.files.as_ref();
-        if files.is_some_and(Files::is_empty) && sending.attached.is_empty() {
+        let nothing = sending.attached.is_empty() && sending.pieces.is_empty();
+        // Who takes out what was kept sends it without.
+        let asked = form.raw(SHOWN) != DRAFTED;
+        if files.is_some_and(Files::is_empty) && nothing && asked {
             return Err(Error::field("file", "messages-file-missing").into());
         }
         let files = self.files.as_mut();
@@ -96,7 +120,7 @@ impl Sent {
 
 /// Refuses a form with fields that the page does not have.
 fn only(form: &Form, caller: &Caller, more: &[&str]) -> Result<()> {
-    let mut known = vec!["jeton", "texte", "geste"];
+    let mut known = vec!["jeton", "texte", "geste", SHOWN];
     known.extend(more);
     match caller {
         Caller::Professional(_) => known.extend(["sans-reponse", "modele"]),
@@ -108,6 +132,7 @@ fn only(form: &Form, caller: &Caller, more: &[&str]) -> Result<()> {
     }
     // A professional who names one is told that there is none.
     known.extend(form.names(DOCUMENT));
+    known.extend(form.names(PIECE));
     form.only(&known)
 }
 
@@ -126,6 +151,16 @@ pub(super) fn addressed(form: &Form) -> To {
     To::New(all.unwrap_or_default())
 }
 
+/// Of what is kept, what is ticked.
+fn ticked_of(form: &Form) -> Result<Ticked> {
+    let ids = form.names(PIECE);
+    let ids = ids.filter_map(|name| name.strip_prefix(PIECE));
+    Ok(Ticked {
+        shown: form.has(SHOWN),
+        files: ids.map(str::parse::<ObjectId>).collect::<Result<_>>()?,
+    })
+}
+
 /// What was typed, to be sent.
 fn read(form: &Form, subject: bool) -> Result<Sending> {
     let id = form.raw("jeton").parse::<MessageId>()?;
@@ -140,6 +175,7 @@ fn read(form: &Form, subject: bool) -> Result<Sending> {
         id,
         said,
         attached: ids.map(str::parse::<DocumentId>).collect::<Result<_>>()?,
+        pieces: ticked_of(form)?.files,
         hidden_too: form.has("confirmer"),
         no_reply: form.has("sans-reponse"),
         kept_in: form.has("masquer"),
@@ -156,12 +192,18 @@ fn draft(form: &Form) -> Result<Draft> {
     }
     let to = Some(form.raw("a").to_owned()).filter(|to| !to.is_empty());
     let with = beside(form).filter(|who| who.parse::<Correspondent>().is_ok());
+    let documents = form.names(DOCUMENT);
+    let documents = documents.filter_map(|name| name.strip_prefix(DOCUMENT));
+    let documents = documents.filter(|id| id.parse::<DocumentId>().is_ok());
     Ok(Draft {
         to,
         subject: form.raw("sujet").to_owned(),
         text: form.raw("texte").to_owned(),
         no_reply: form.has("sans-reponse"),
         with: with.map(str::to_owned).collect(),
+        documents: documents.map(str::to_owned).collect(),
+        files: Vec::new(),
+        kept_in: form.has("masquer"),
     })
 }
 
@@ -202,16 +244,29 @@ pub(super) async fn templates(
 /// Whether a draft is for somebody else than what was prepared.
 pub(super) fn is_for_another(kept: &Draft, beginning: &Beginning) -> bool {
     let to = kept.to.as_deref().unwrap_or_default();
-    !to.is_empty() && to != beginning.to.to_string() && !kept.text.trim().is_empty()
+    let goes_with = !kept.documents.is_empty() || !kept.files.is_empty();
+    let holds = goes_with || !kept.text.trim().is_empty();
+    !to.is_empty() && to != beginning.to.to_string() && holds
 }
 
 /// What was prepared elsewhere, above what was kept of a message to the same person, or
 /// to nobody yet: no word of either is lost. What was kept with it in it has it.
 pub(super) fn begun(beginning: Beginning, kept: Option<Draft>) -> Draft {
     let to = Some(beginning.to.to_string());
+    let documents: Vec<String> = beginning
+        .documents
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     match kept {
         Some(kept) if plain_lines(&kept.text).contains(&plain_lines(&beginning.text)) => {
-            Draft { to, ..kept }
+            let more = documents.into_iter();
+            let more = more.filter(|id| !kept.documents.contains(id)).collect();
+            Draft {
+                to,
+                documents: [kept.documents, more].concat(),
+                ..kept
+            }
         }
         kept => {
             let same = kept.as_ref().filter(|kept| kept.to == to);
@@ -221,6 +276,9 @@ pub(super) fn begun(beginning: Beginning, kept: Option<Draft>) -> Draft {
                 subject: beginning.subject,
                 text: beginning.text,
                 no_reply: false,
+                documents,
+                files: Vec::new(),
+                kept_in: false,
             };
             prepared.above(kept)
         }
@@ -255,9 +313,9 @@ pub(super) fn addressable(
     (page.with_values(&[("a", "")]), all)
 }
 
-/// The form in which these documents are ticked.
-pub(super) fn ticked(documents: &[DocumentId]) -> Form {
-    let names = documents.iter().map(|id| format!("{DOCUMENT}{id}"));
+/// The form in which the documents of this draft are ticked.
+pub(super) fn ticked(draft: &Draft) -> Form {
+    let names = draft.attached().map(|id| format!("{DOCUMENT}{id}"));
     let names: Vec<String> = names.collect();
     let fields = names.iter().map(|name| (name.as_str(), "oui"));
     Form::of(&fields.collect::<Vec<_>>())
@@ -277,6 +335,7 @@ pub(super) fn filled(page: Page, draft: Option<&Draft>) -> Page {
         ("sujet", &draft.subject),
         ("texte", &draft.text),
         ("sans-reponse", if draft.no_reply { "oui" } else { "" }),
+        ("masquer", if draft.kept_in { "oui" } else { "" }),
     ])
     .with_values(&with)
 }
@@ -334,6 +393,9 @@ mod tests {
             text: "Bonjour".to_owned(),
             no_reply: false,
             with: vec!["99700000005".to_owned()],
+            documents: Vec::new(),
+            files: Vec::new(),
+            kept_in: false,
         };
         let both = [here("99700000005"), here("99700218896")];
         assert!(!is_for_nobody_here(&kept, &both));

@@ -1,10 +1,10 @@
 //! The holder's conversations.
 
 use super::answering::answering;
-use super::attaching::{Choice, choices};
+use super::attaching::{Choice, Piece, choices, goes_with, lost, pieces};
 use super::form::{
-    Sent, Ways, addressable, addressed, again, begun, filled, is_for_another, is_for_nobody_here,
-    ticked, token, too_long,
+    KEEPS, Sent, Ways, addressable, addressed, again, begun, filled, is_for_another,
+    is_for_nobody_here, ticked, token, too_long,
 };
 use super::thread::{Item, View, items, undo as with_undo, undone};
 use super::{LIST, names, what, with_outcome_for_all};
@@ -103,10 +103,18 @@ struct Write {
     /// Who reads it beside them, where that is to be said.
     beside: Option<String>,
     choices: Vec<Choice>,
+    /// Files that the draft keeps.
+    pieces: Vec<Piece>,
+    /// Something goes with the draft.
+    drafted: bool,
+    /// That something of what it kept is gone.
+    lost: Option<String>,
     /// The form is the one that takes files and documents.
     attaching: bool,
     /// It takes files: of a carer, it takes none.
     files: bool,
+    /// Where all of it is kept.
+    keeps_at: String,
     token: String,
     too_long: Option<String>,
     action: String,
@@ -136,31 +144,30 @@ impl Write {
             }
             _ => None,
         };
-        let kept = match typed {
-            None => messages.draft(caller, space, None).await?,
-            Some(_) => None,
-        };
+        let draft = messages.draft(caller, space, None).await?;
+        let form = typed.as_ref().map(|(sent, _)| &sent.form);
+        let pieces = pieces(&page, draft.as_ref(), form)?;
+        let drafted = goes_with(draft.as_ref());
+        let kept = draft.filter(|_| typed.is_none());
         // What is kept for somebody else is nobody's to read but theirs: it comes first.
         let waits = kept.as_ref().zip(beginning.as_ref());
         let waits = waits.is_some_and(|(kept, beginning)| is_for_another(kept, beginning));
         let beginning = beginning.filter(|_| !waits);
         let shown = kept.as_ref().filter(|_| beginning.is_none());
         let gone = shown.is_some_and(|it| is_for_nobody_here(it, &all));
-        let attaching = attaching(asked, typed.as_ref())?;
-        let ticks = beginning.as_ref().map(|it| ticked(&it.documents));
-        let form = typed.as_ref().map(|(sent, _)| &sent.form);
+        let draft = match beginning {
+            Some(beginning) => Some(begun(beginning, kept)),
+            None => kept,
+        };
+        let ticks = draft.as_ref().map(ticked);
         let form = form.or(ticks.as_ref());
+        let attaching = attaching(asked, typed.as_ref())? || !pieces.is_empty();
         let choices = choices(&page, messages, (caller, space), (attaching, form)).await?;
         let attaching = attaching || !choices.is_empty();
+        let lost = lost(&page, draft.as_ref(), &choices);
         let page = match typed {
             Some((sent, refused)) => again(page, &sent.form, refused)?,
-            None => {
-                let draft = match beginning {
-                    Some(beginning) => Some(begun(beginning, kept)),
-                    None => kept,
-                };
-                filled(page, draft.as_ref())
-            }
+            None => filled(page, draft.as_ref()),
         };
         let page = with_outcome_for_all(asked, page)?;
         let waits = waits.then_some("messages-draft-waits");
@@ -187,8 +194,12 @@ impl Write {
             to,
             more: all,
             choices,
+            pieces,
+            drafted,
+            lost,
             attaching,
             files: page.leads(WITH_FILES),
+            keeps_at: page.href(&format!("{WITH_FILES}?{KEEPS}=oui")),
             token: token(&page, messages),
             too_long: too_long(&page),
             action: page.href(&format!("{LIST}/ecrire")),
@@ -243,6 +254,7 @@ async fn written(
         list: LIST,
         form: &form,
         kept: LIST,
+        keeps: asked.param(KEEPS)?.is_some(),
     };
     let to = addressed(&sent.form);
     match sent.act(messages, (caller, space), &to, &ways).await {
@@ -279,9 +291,17 @@ struct Show {
     /// Why its holder cannot answer, if they cannot.
     shut: Option<String>,
     choices: Vec<Choice>,
+    /// Files that the draft keeps.
+    pieces: Vec<Piece>,
+    /// Something goes with the draft.
+    drafted: bool,
+    /// That something of what it kept is gone.
+    lost: Option<String>,
     attaching: bool,
     /// The form takes files: of a carer, it takes none.
     files: bool,
+    /// Where all of it is kept.
+    keeps_at: String,
     /// Who takes part is theirs to say.
     arranges: bool,
     token: String,
@@ -300,16 +320,20 @@ impl Show {
         let (permit, thread) = messages.open(caller, space, id).await?;
         let page = asked.titled(thread.subject.clone());
         let page = page.clone().under(page.t("messages-title"), LIST);
-        let attaching = attaching(asked, typed.as_ref())?;
+        let draft = messages.draft(caller, space, Some(id)).await?;
         let form = typed.as_ref().map(|(sent, _)| &sent.form);
+        let pieces = pieces(&page, draft.as_ref(), form)?;
+        let drafted = goes_with(draft.as_ref());
+        let draft = draft.filter(|_| typed.is_none());
+        let ticks = draft.as_ref().map(ticked);
+        let form = form.or(ticks.as_ref());
+        let attaching = attaching(asked, typed.as_ref())? || !pieces.is_empty();
         let choices = choices(&page, messages, (caller, space), (attaching, form)).await?;
         let attaching = attaching || !choices.is_empty();
+        let lost = lost(&page, draft.as_ref(), &choices);
         let page = match typed {
             Some((sent, refused)) => again(page, &sent.form, refused)?,
-            None => filled(
-                page,
-                messages.draft(caller, space, Some(id)).await?.as_ref(),
-            ),
+            None => filled(page, draft.as_ref()),
         };
         let here = format!("{LIST}/{id}");
         let seen = (&Side::Holder, permit.now());
@@ -337,6 +361,7 @@ impl Show {
             patient: None,
             way: DOCUMENTS,
             fates: &messages.fates(space, &thread).await?,
+            confirmations: &messages.confirmations(&permit, &thread).await?,
             kept_back: &Messages::kept_from_them(&permit, &thread)?,
         };
         let beside = messages.beside(caller, space, Some((&permit, id))).await?;
@@ -355,8 +380,12 @@ impl Show {
             items: items(&page, &thread, caller, seen, &view),
             shut: shut(&page, &permit, &thread)?,
             choices,
+            pieces,
+            drafted,
+            lost,
             attaching,
             files: page.leads(WITH_FILES),
+            keeps_at: page.href(&format!("{here}/fichier?{KEEPS}=oui")),
             arranges,
             token: token(&page, messages),
             too_long: too_long(&page),
@@ -415,6 +444,7 @@ async fn answered(
         list: LIST,
         form: &here,
         kept: &here,
+        keeps: asked.param(KEEPS)?.is_some(),
     };
     let to = To::Thread(id);
     match sent.act(messages, (caller, space), &to, &ways).await {
@@ -441,4 +471,18 @@ pub(super) async fn undo(
     let here = format!("{LIST}/{id}");
     let there = undone(done, &here, &format!("{LIST}/ecrire"))?;
     Ok(asked.go(&there))
+}
+
+/// Says to whoever wrote a message by mail that it was read.
+pub(super) async fn confirm(
+    asked: Asked,
+    AtHome { caller, space }: AtHome,
+    Named(id): Named<ThreadId>,
+    Of(messages): Of<Messages>,
+    form: Form,
+) -> Answer {
+    form.only(&["message"])?;
+    let message = form.raw("message").parse::<MessageId>()?;
+    messages.confirm(&caller, space, id, message).await?;
+    Ok(asked.go(&format!("{LIST}/{id}?fait=lu")))
 }

@@ -1,13 +1,15 @@
 //! A professional's conversations with a patient: those they take part in, and no
 //! others. No care link is needed for them, and none comes of them.
 
-use super::form::{Sent, Ways, again, filled, templates, token, too_long};
+use super::attaching::{Piece, goes_with, pieces};
+use super::form::{KEEPS, Sent, Ways, again, filled, templates, token, too_long};
 use super::inbox::recounted;
 use super::thread::{Item, View, items, undo as with_undo, undone};
 use super::{what, with_outcome};
 use crate::Messages;
 use crate::actions::{Beside, Refused, Theirs, To};
 use crate::mailbox::{MessageId, Party, Side, ThreadId};
+use crate::mails::Confirmations;
 use crate::rules::{PARTIES_MAX, State};
 use askama::Template;
 use axum::extract::{Path, State as Of};
@@ -34,6 +36,12 @@ struct List {
     beside: Option<String>,
     /// The form is the one that sends files too.
     with_file: bool,
+    /// Files that the draft keeps.
+    pieces: Vec<Piece>,
+    /// Something goes with the draft.
+    drafted: bool,
+    /// Where all of it is kept.
+    keeps_at: String,
     /// Texts that they keep, to choose from: ids and titles, the first of none.
     templates: Vec<(String, String)>,
     token: String,
@@ -58,11 +66,15 @@ impl List {
         let face = messages.face(space).await?;
         let (record, here) = (format!("/pro/patients/{space}"), place(space));
         let page = asked.page("messages-title").under(face.name(), &record);
-        let with_file = with_file(asked, typed.as_ref())?;
         let caller = Caller::Professional(professional.clone());
+        let draft = messages.draft(&caller, space, None).await?;
+        let form = typed.as_ref().map(|(sent, _)| &sent.form);
+        let pieces = pieces(&page, draft.as_ref(), form)?;
+        let drafted = goes_with(draft.as_ref());
+        let with_file = with_file(asked, typed.as_ref())? || !pieces.is_empty();
         let page = match typed {
             Some((sent, refused)) => again(page, &sent.form, refused)?,
-            None => filled(page, messages.draft(&caller, space, None).await?.as_ref()),
+            None => filled(page, draft.as_ref()),
         };
         let page = with_outcome(asked, page)?;
         // Of two of one minute each has a name.
@@ -89,6 +101,9 @@ impl List {
             beside,
             lines: theirs.iter().map(line).collect(),
             with_file,
+            pieces,
+            drafted,
+            keeps_at: page.href(&format!("{here}/fichier?{KEEPS}=oui")),
             templates: templates(&page, messages, professional).await?,
             token: token(&page, messages),
             too_long: too_long(&page),
@@ -159,6 +174,7 @@ async fn begun(
         list: &here,
         form: &here,
         kept: &here,
+        keeps: asked.param(KEEPS)?.is_some(),
     };
     let to = To::New(Vec::new());
     match sent.act(messages, (&caller, space), &to, &ways).await {
@@ -189,6 +205,12 @@ struct Show {
     deeds: Vec<(&'static str, String)>,
     /// The form is the one that sends a file too.
     with_file: bool,
+    /// Files that the draft keeps.
+    pieces: Vec<Piece>,
+    /// Something goes with the draft.
+    drafted: bool,
+    /// Where all of it is kept.
+    keeps_at: String,
     /// Texts that they keep, to choose from: ids and titles, the first of none.
     templates: Vec<(String, String)>,
     token: String,
@@ -214,13 +236,14 @@ impl Show {
             .clone()
             .under(face.name(), &format!("/pro/patients/{space}"))
             .under(page.t("messages-title"), &list);
-        let with_file = with_file(asked, typed.as_ref())?;
+        let draft = messages.draft(&caller, space, Some(id)).await?;
+        let form = typed.as_ref().map(|(sent, _)| &sent.form);
+        let pieces = pieces(&page, draft.as_ref(), form)?;
+        let drafted = goes_with(draft.as_ref());
+        let with_file = with_file(asked, typed.as_ref())? || !pieces.is_empty();
         let page = match typed {
             Some((sent, refused)) => again(page, &sent.form, refused)?,
-            None => filled(
-                page,
-                messages.draft(&caller, space, Some(id)).await?.as_ref(),
-            ),
+            None => filled(page, draft.as_ref()),
         };
         let side = Side::from(&professional.rpps);
         let seen = (&side, permit.now());
@@ -240,6 +263,8 @@ impl Show {
             patient: Some(&face.name()),
             way: &format!("{here}/pieces"),
             fates: &messages.fates(space, &thread).await?,
+            // What they wrote by mail they did not come here to read.
+            confirmations: &Confirmations::new(),
             kept_back: &Messages::kept_back(&permit, &thread, &side)?,
         };
         let room = thread.parties.len() < PARTIES_MAX;
@@ -257,6 +282,9 @@ impl Show {
             state: state.map(|state| page.t(&format!("messages-state-{}", state.key()))),
             deeds: next.iter().map(deed).collect(),
             with_file,
+            pieces,
+            drafted,
+            keeps_at: page.href(&format!("{here}/fichier?{KEEPS}=oui")),
             templates: templates(&page, messages, professional).await?,
             token: token(&page, messages),
             too_long: too_long(&page),
@@ -331,6 +359,7 @@ async fn answered(
         list: &list,
         form: &here,
         kept: &here,
+        keeps: asked.param(KEEPS)?.is_some(),
     };
     let to = To::Thread(id);
     match sent.act(messages, (&caller, space), &to, &ways).await {

@@ -3,7 +3,7 @@
 use super::profession;
 use crate::actions::Undone;
 use crate::mailbox::{Change, Message, Side, Thread};
-use crate::mails::Fates;
+use crate::mails::{Confirmation, Confirmations, Fates};
 use crate::queries::outgoing::Fate;
 use crate::rules;
 use edge::{Page, Undo};
@@ -36,6 +36,8 @@ pub(super) struct View<'a> {
     pub(super) way: &'a str,
     /// What became of what leaves by mail.
     pub(super) fates: &'a Fates,
+    /// What they may say, or said, of having read what came by mail.
+    pub(super) confirmations: &'a Confirmations,
     /// What they do not read of what is attached.
     pub(super) kept_back: &'a BTreeSet<DocumentId>,
 }
@@ -59,6 +61,10 @@ pub(super) struct Article {
     pub(super) by_mail: Option<String>,
     /// What became of it on its way to theirs, and whether it did not arrive.
     pub(super) fates: Vec<(String, bool)>,
+    /// Its author asks to be told when it was read, and nobody said so.
+    pub(super) asks: bool,
+    /// What was said to them of that.
+    pub(super) confirmed: Option<String>,
     pub(super) new: bool,
 }
 
@@ -245,9 +251,16 @@ pub(super) fn items(
             (words, *fate == Fate::Failed)
         };
         let posted = message.posted.as_ref().filter(|_| !own);
+        let confirmation = view.confirmations.get(&message.id);
         Article {
             by_mail: posted.map(|it| page.t1("messages-by-mail", "address", it.address.as_str())),
             fates: fates.into_iter().flatten().map(fate).collect(),
+            asks: confirmation == Some(&Confirmation::Asked),
+            confirmed: match confirmation {
+                Some(Confirmation::Said) => Some(page.t("messages-confirmed")),
+                Some(Confirmation::Lost) => Some(page.t("messages-confirmed-lost")),
+                Some(Confirmation::Asked) | None => None,
+            },
             id: message.id.to_string(),
             author: match own && patient.is_some() {
                 true => page.t("messages-you"),

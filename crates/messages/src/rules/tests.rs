@@ -1,7 +1,7 @@
 //! The rules of conversations, one by one.
 
 use super::*;
-use crate::mailbox::{Change, ThreadId};
+use crate::mailbox::{Change, Posted, ThreadId};
 use journal::By;
 use kernel::{AccountId, SpaceId};
 use proptest::prelude::*;
@@ -44,6 +44,7 @@ fn message(n: u8, side: &Side, seconds: i64) -> Message {
         attached: Vec::new(),
         posted: None,
         undone: false,
+        confirmed: false,
         came_with: 1,
         before: State::Open,
     }
@@ -470,4 +471,44 @@ proptest! {
             prop_assert!(!is_shown(&said, &holder, at(look)));
         }
     }
+}
+
+#[test]
+fn only_a_mail_that_asks_for_it_is_said_to_be_read_and_once() {
+    let theirs = Side::from(&doctor());
+    let posted = |asks| Posted {
+        address: "dr.benali@medecin.exemple".into(),
+        reference: "1@medecin.exemple".into(),
+        asks,
+    };
+    let mail = |asks| Message {
+        posted: Some(posted(asks)),
+        ..message(1, &theirs, 0)
+    };
+    let of = thread(vec![mail(true)]);
+    let rights = Rights::default();
+    let new = |message: &Message, seconds| {
+        let told = may_confirm(&of, message, &rights, at(seconds));
+        told.map(|(party, new)| (party.name.clone(), new)).ok()
+    };
+    let name = of.parties[0].name.clone();
+    assert_eq!(new(&mail(true), 60), Some((name.clone(), true)));
+    let said = Message {
+        confirmed: true,
+        ..mail(true)
+    };
+    assert_eq!(new(&said, 60), Some((name, false)));
+    // Not what is held, what asks for nothing or was said here; nor by their own side.
+    assert_eq!(new(&mail(true), 10), None);
+    assert_eq!(new(&mail(false), 60), None);
+    assert_eq!(new(&message(1, &theirs, 0), 60), None);
+    let own = Message {
+        by: by(&Side::Holder),
+        ..mail(true)
+    };
+    assert_eq!(new(&own, 60), None);
+    let mut left = of.clone();
+    left.parties.clear();
+    let refused = may_confirm(&left, &mail(true), &rights, at(60));
+    assert!(refused.is_err(), "whoever was taken off is told nothing");
 }

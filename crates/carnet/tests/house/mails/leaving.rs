@@ -95,8 +95,85 @@ async fn an_answer_leaves_for_the_mailbox_that_wrote_once_it_cannot_be_taken_bac
         town.mails(BOX, &address(&ana), more).await.expect("taken");
         town.world.advance(SENT);
         assert_eq!(town.conversations(&ana).await.0, 1);
+        says_that_it_was_read(&town, &ana, &relay).await;
+        // What asks for nothing is not said to be read.
+        let id = kernel::DocumentId::new(&*town.house.world.chance);
+        let page = town.looks_at(&ana.cookie, &way).await;
+        assert!(!page.contains("Dire que je l’ai lu"), "{page}");
+        let none = format!("message={id}");
+        let none = town.post(&ana.cookie, &format!("{way}/lu"), &none).await;
+        assert_eq!(none.status, http::StatusCode::NOT_FOUND);
     })
     .await;
+}
+
+/// A mail that asks for it is said to be read by its holder's button alone, once, to the
+/// mailbox that it came from.
+async fn says_that_it_was_read(town: &Town, ana: &Holder, relay: &Relay) {
+    let before = relay.left().len();
+    let ways = async |subject: &str, n: u8, to: &str| {
+        let asks = format!("Disposition-Notification-To: <{to}>\r\n");
+        let mail = letter(
+            BOX,
+            &format!("lu-{n}@medecin.exemple"),
+            subject,
+            "CANARI",
+            &asks,
+        );
+        town.mails(BOX, &address(ana), mail).await.expect("taken");
+        town.world.advance(SENT);
+        way_to(town, ana, subject).await
+    };
+    let elsewhere = ways("Courrier alpha", 1, "autre@medecin.exemple").await;
+    let page = town.looks_at(&ana.cookie, &elsewhere).await;
+    assert!(!page.contains("Dire que je l’ai lu"), "{page}");
+    let way = ways("Courrier beta", 2, BOX).await;
+    let page = town.looks_at(&ana.cookie, &way).await;
+    assert!(page.contains("Dire que je l’ai lu"), "{page}");
+    let id = page.split("name=\"message\" value=\"").nth(1);
+    let id = id.and_then(|rest| rest.split('"').next()).expect("asked");
+    town.lets_leave().await;
+    assert_eq!(relay.left().len(), before, "nothing is said by itself");
+    for _ in 0..2 {
+        let said = format!("message={id}");
+        let said = town.post(&ana.cookie, &format!("{way}/lu"), &said).await;
+        assert_eq!(said.location(), format!("{way}?fait=lu"), "{}", said.text());
+        town.lets_leave().await;
+    }
+    let left = relay.left();
+    assert_eq!(left.len(), before + 1, "{left:?}");
+    let receipt = left.last().expect("a receipt");
+    assert_eq!((receipt.from.as_str(), receipt.to.as_str()), ("", BOX));
+    for said in [
+        "Original-Message-ID: <lu-2@medecin.exemple>",
+        "Disposition: manual-action/MDN-sent-manually; displayed",
+    ] {
+        assert!(receipt.text.contains(said), "{said}: {}", receipt.text);
+    }
+    let words = ["CANARI", "Courrier beta", "Disposition-Notification-To"];
+    assert!(!words.iter().any(|it| receipt.text.contains(it)));
+    let page = town.looks_at(&ana.cookie, &way).await;
+    assert!(
+        page.contains("confirmation de lecture donnée") && !page.contains("Dire que je l’ai lu"),
+        "{page}"
+    );
+    let history = "/espace/moi/acces/journal";
+    let history = town.looks_at(&ana.cookie, history).await;
+    let line = "A confirmé à son auteur la lecture d’un message";
+    assert_eq!(history.matches(line).count(), 1, "{history}");
+    // What does not arrive is said where it was said, and is nothing to be told of.
+    let way = ways("Courrier gamma", 3, BOX).await;
+    let page = town.looks_at(&ana.cookie, &way).await;
+    let id = page.split("name=\"message\" value=\"").nth(1);
+    let id = id.and_then(|rest| rest.split('"').next()).expect("asked");
+    relay.says(Some("550 5.1.1 No"));
+    let said = format!("message={id}");
+    town.post(&ana.cookie, &format!("{way}/lu"), &said).await;
+    town.lets_leave().await;
+    relay.says(None);
+    let page = town.looks_at(&ana.cookie, &way).await;
+    assert!(page.contains("ne l’a pas acceptée"), "{page}");
+    assert!(!page.contains("n’est pas arrivé"), "{page}");
 }
 
 #[tokio::test]
@@ -574,8 +651,13 @@ async fn begun_again(town: &Town, ana: &Holder, n: usize) -> String {
     let mail = letter(BOX, &id, &format!("Suivi {n}"), "Un.", "");
     town.mails(BOX, &address(ana), mail).await.expect("taken");
     town.world.advance(SENT);
+    way_to(town, ana, &format!("Suivi {n}")).await
+}
+
+/// The way to the conversation about this.
+async fn way_to(town: &Town, ana: &Holder, subject: &str) -> String {
     let list = town.looks_at(&ana.cookie, super::LIST).await;
-    let at = list.find(&format!("Suivi {n}")).expect("listed");
+    let at = list.find(subject).expect("listed");
     let way = "/espace/moi/messages/";
     let start = list[..at].rfind(way).expect("a way");
     list[start..start + way.len() + 26].to_owned()

@@ -25,11 +25,12 @@ use testkit::for_each_store_at;
 /// The child's name.
 const NAME: &str = "Lea";
 /// What is done in conversations by whoever is at home.
-const AT_HOME: [&str; 6] = [
+const AT_HOME: [&str; 7] = [
     "annule",
     "annule-deux",
     "ajoute",
     "retire",
+    "lu",
     "trop-tard",
     "garde",
 ];

@@ -13,6 +13,62 @@ impl Town {
         self.world.advance(SENT);
         id
     }
+
+    /// A file that a professional keeps with a draft is theirs alone and no document,
+    /// until it is sent.
+    async fn keeps_a_file_with_a_draft(
+        &self,
+        (doctor, his): (&Pro, &str),
+        (ana, hers): (&Holder, &str),
+    ) {
+        let noted = async || {
+            let of = "SELECT object FROM message_draft_file";
+            let rows = self.house.store.query(of, vec![]).await;
+            rows.expect("asked").len()
+        };
+        let attached = async || {
+            let page = self.opens(&ana.cookie, hers).await;
+            assert!(!page.contains("suite.txt"), "{page}");
+            page.matches("Pièce jointe").count()
+        };
+        let lie = || testkit::objects(&self.folder.path().join("vault")).len();
+        let (before, lay) = (attached().await, lie());
+        let keeps = format!("{his}/fichier?garder=oui");
+        let token = self.token();
+        let fields = [
+            ("jeton", token.as_str()),
+            ("texte", "Le second"),
+            ("pieces", "oui"),
+        ];
+        for _ in 0..2 {
+            // What is kept again without a tick takes the place of what was.
+            let file = ("suite.txt", &b"Bonjour encore"[..]);
+            let kept = self.upload(&doctor.cookie, &keeps, &fields, file).await;
+            let there = format!("{his}?fait=garde");
+            assert_eq!(kept.location(), there, "{}", kept.text());
+            assert_eq!((noted().await, lie()), (1, lay + 1));
+        }
+        let page = self.opens(&doctor.cookie, his).await;
+        for words in [
+            "suite.txt",
+            "Le second",
+            "Fichiers gardés avec le brouillon",
+        ] {
+            assert!(page.contains(words), "{words}: {page}");
+        }
+        let piece = page.split("name=\"piece-").nth(1);
+        let piece = piece.and_then(|rest| rest.get(..26)).expect("kept");
+        let send = format!("jeton={token}&geste=envoyer&texte=Voici&pieces=oui&piece-{piece}=oui");
+        let none = self.post(&ana.cookie, hers, &send).await;
+        assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(attached().await, before);
+        let sent = self.post(&doctor.cookie, his, &send).await;
+        assert_eq!(sent.location(), his, "{}", sent.text());
+        self.world.advance(SENT);
+        assert_eq!(attached().await, before + 1);
+        // What was sent waits no more: it is a document.
+        assert_eq!((noted().await, lie()), (0, lay + 1));
+    }
 }
 
 #[tokio::test]
@@ -97,6 +153,35 @@ async fn msg_01_what_is_attached_is_read_by_those_who_take_part_and_nobody_else(
         assert_eq!(binned.status, StatusCode::SEE_OTHER, "{}", binned.text());
         let gone = town.get(&doctor.cookie, &piece(&attached)).await;
         assert_eq!(gone.status, StatusCode::NOT_FOUND);
+        // A draft keeps what is attached, and tells what is gone when it goes on.
+        let keep = format!(
+            "jeton={}&geste=garder&texte=Ensuite&pieces=oui&document-{alone}=oui",
+            town.token()
+        );
+        let kept = town.post(&ana.cookie, &hers, &keep).await;
+        assert_eq!(kept.location(), format!("{hers}?fait=garde"));
+        let ticked = format!("name=\"document-{alone}\" value=\"oui\" checked");
+        let page = town.opens(&ana.cookie, &hers).await;
+        assert!(page.contains(&ticked) && page.contains("Ensuite"), "{page}");
+        let binned = format!("{DOCUMENTS}/{alone}/jeter");
+        town.does(&ana.cookie, &binned, "").await;
+        let late = town.post(&ana.cookie, &hers, &send(&alone)).await;
+        assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let told = "Un document que ce brouillon gardait ne peut plus être joint";
+        assert!(late.text().contains(told), "{}", late.text());
+        let words = "Un document au moins que gardait ce brouillon";
+        let page = town.opens(&ana.cookie, &hers).await;
+        assert!(page.contains(words) && page.contains("Ensuite"), "{page}");
+        assert!(!page.contains(&ticked), "{page}");
+        // What is gone stands in no way of emptying it.
+        assert!(
+            page.contains("name=\"pieces\" value=\"brouillon\""),
+            "{page}"
+        );
+        let empty = "geste=garder&texte=&pieces=brouillon";
+        let empty = format!("jeton={}&{empty}", town.token());
+        let cleared = town.post(&ana.cookie, &hers, &empty).await;
+        assert_eq!(cleared.location(), format!("{hers}?fait=efface"));
     })
     .await;
 }
@@ -156,7 +241,7 @@ async fn what_is_hidden_is_attached_only_when_its_holder_says_so_and_blocking_en
 #[tokio::test]
 async fn a_file_of_a_professional_comes_into_the_documents_with_its_message_or_not_at_all() {
     testkit::for_each_store_at(async |_, url| {
-        let town = Town::on(&url).await;
+        let town = Town::on_folder(&url).await;
         let (ana, doctor, other) = town.holder_and_two_doctors().await;
         let id = town.talk(&doctor, &ana).await;
         let (hers, his) = (format!("{LIST}/{id}"), format!("{}/{id}", theirs(&ana)));
@@ -238,6 +323,8 @@ async fn a_file_of_a_professional_comes_into_the_documents_with_its_message_or_n
             (read.status, &*read.body),
             (StatusCode::OK, &b"Bonjour Ana"[..])
         );
+        town.keeps_a_file_with_a_draft((&doctor, &his), (&ana, &hers))
+            .await;
         let without = format!("jeton={}&texte=a", town.token());
         let without = town.post(&doctor.cookie, &path, &without).await;
         assert!(without.status.is_client_error());

@@ -41,8 +41,10 @@ fn message(n: u8, by_holder: bool, posted: Option<&str>) -> Message {
         posted: posted.map(|address| Posted {
             address: address.to_owned(),
             reference: format!("{n}@medecin.exemple"),
+            asks: false,
         }),
         undone: false,
+        confirmed: false,
         came_with: 1,
         before: State::Open,
     }
@@ -220,5 +222,56 @@ proptest! {
         // What ends one and begins the other is not the same mail.
         let one = id_of(&key, space, &format!("{from}{more}"), &name);
         prop_assert_ne!(one, id_of(&key, space, &from, &format!("{more}{name}")));
+    }
+}
+
+#[test]
+fn a_mail_asks_for_a_receipt_where_it_came_from_and_by_a_person_alone() {
+    let from = "dr.benali@medecin.exemple";
+    let letter = Letter {
+        from: from.to_owned(),
+        from_name: None,
+        message_id: Some("1@medecin.exemple".to_owned()),
+        answers: Vec::new(),
+        subject: "Suivi".to_owned(),
+        text: "Bonjour".to_owned(),
+        ends: false,
+        receipt_to: Some(from.to_owned()),
+        automatic: false,
+        enclosed: Vec::new(),
+        certificate: None,
+    };
+    assert!(asks(&letter, from));
+    let named = |name: &str| Letter {
+        message_id: Some(name.to_owned()),
+        ..letter.clone()
+    };
+    for (why, other) in [
+        (
+            "nobody asks",
+            Letter {
+                receipt_to: None,
+                ..letter.clone()
+            },
+        ),
+        (
+            "elsewhere",
+            Letter {
+                receipt_to: Some("autre@medecin.exemple".to_owned()),
+                ..letter.clone()
+            },
+        ),
+        (
+            "a machine",
+            Letter {
+                automatic: true,
+                ..letter.clone()
+            },
+        ),
+        ("no name", named(&name_of(b"Bonjour"))),
+        ("a name too long", named(&"a".repeat(251))),
+        ("a name that is none", named("1>@medecin.exemple")),
+    ] {
+        assert!(!asks(&other, from), "{why}");
     }
 }

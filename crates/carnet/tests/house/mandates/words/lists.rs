@@ -295,6 +295,7 @@ pub const NOTED: [(&str, &[&str]); 14] = [
             "annule-deux",
             "ajoute",
             "retire",
+            "lu",
             "trop-tard",
             "garde",
             "open",
