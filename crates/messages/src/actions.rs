@@ -8,17 +8,19 @@ mod inbox;
 mod joining;
 mod manner;
 mod reading;
+mod seeking;
 mod sending;
 
 pub(crate) use drafts::{Draft, Ticked, plain_lines};
 pub(crate) use family::Beside;
 pub(crate) use inbox::{Theirs, Waiting};
+pub(crate) use seeking::{FOUND_MAX, Found, Sought};
 pub(crate) use sending::{Refused, Sending, To, begins, kept_secret, without_reply_of};
 
 use crate::mailbox::{Correspondent, Label, Mailbox, MessageId, Party, Side, Thread, ThreadId};
 use crate::queries::Line;
 use crate::queries::outgoing::Outgoing;
-use crate::rules::{self, State, UNDO_FOR};
+use crate::rules::{self, Letting, State, UNDO_FOR};
 use crate::{Beginning, Messages, entries};
 use documents::Shelf;
 use edge::Page;
@@ -95,10 +97,21 @@ impl Messages {
         self.sharing().world().now()
     }
 
-    /// To whom its holder may write first, as a permit shows it.
+    /// To whom its holder may write first, as a permit shows it, of those whom the
+    /// record knows.
     pub(crate) async fn reachable(
         &self,
         permit: &Permit,
+    ) -> Result<BTreeMap<Correspondent, Party>> {
+        self.reachable_with(permit, Vec::new()).await
+    }
+
+    /// The same, with those of the directory who let patients write
+    /// ([`Self::letting`]), and whom somebody looked for or named.
+    pub(crate) async fn reachable_with(
+        &self,
+        permit: &Permit,
+        sought: Vec<Party>,
     ) -> Result<BTreeMap<Correspondent, Party>> {
         // Whom the holder lets read is not a carer's to know.
         let nobody = CareLinks::default();
@@ -106,13 +119,17 @@ impl Messages {
             true => &nobody,
             false => permit.state::<CareLinks>()?,
         };
-        let reached = self.reached(links, permit.state::<Shelf>()?).await?;
+        let letting = Letting {
+            known: self.reached(links, permit.state::<Shelf>()?).await?,
+            sought,
+            carers: permit.is_carers(),
+        };
         Ok(rules::reachable(
             permit.state::<Mailbox>()?,
             links,
             permit.state::<Shelf>()?,
             permit.state::<Rights>()?,
-            &reached,
+            &letting,
             permit.now(),
             |facts| permit.sees(facts),
         ))

@@ -265,6 +265,13 @@ impl Thread {
         about.find(|change| change.party.who == *who)
     }
 
+    /// Whether somebody who ever took part did from its beginning.
+    pub(crate) fn began_with(&self, who: &Correspondent) -> bool {
+        let mut about = self.changes.iter();
+        let first = about.find(|change| change.party.who == *who);
+        first.is_none_or(|change| !change.joined)
+    }
+
     /// Since when somebody takes part who did not from its beginning.
     pub(crate) fn joined_at(&self, who: &Correspondent) -> Option<Timestamp> {
         let last = self.last_change(who).filter(|change| change.joined)?;

@@ -7,6 +7,7 @@ mod holder;
 mod inbox;
 mod joining;
 mod professional;
+mod seeking;
 mod settings;
 mod thread;
 

@@ -180,7 +180,7 @@ impl Tables {
         rows.iter().map(read).collect()
     }
 
-    /// Whether patients whom they know may write to this professional first.
+    /// Whether patients may write to this professional first.
     pub async fn is_reached(&self, rpps: &Rpps) -> Result<bool> {
         const FIND: &str = "SELECT since FROM message_reach WHERE party = $1";
         let asked = vec![self.party(rpps).to_vec().into()];

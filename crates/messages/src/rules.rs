@@ -28,6 +28,9 @@ pub const PARTIES_MAX: usize = 8;
 pub(crate) const SEATS_MAX: usize = 32;
 /// Messages that one person, or one mailbox, writes in one space within a day.
 pub const A_DAY_MAX: usize = 50;
+/// Conversations that are begun in one space, within a day, with professionals to whom
+/// it is unknown.
+pub const WITH_STRANGERS_MAX: usize = 5;
 /// A day, for the most that one writes.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// TRE_G15 code of pharmacists.
@@ -318,26 +321,39 @@ pub(crate) fn may_remove<'a>(
     }
 }
 
-/// To whom a holder may write first: whoever wrote to them before, whom the record
-/// knows and who lets patients write (`reached`), and pharmacists whom it knows: a
-/// pharmacist with a care link now or once, or who deposited something that the
-/// holder sees, is one whose pharmacy they used. Nobody whom they blocked.
+/// Those who let patients write to them first.
+#[derive(Clone, Default, Debug)]
+pub(crate) struct Letting {
+    /// Of those whom the record names, these do.
+    pub known: BTreeSet<Rpps>,
+    /// Of the directory these do, whom somebody looked for or named.
+    pub sought: Vec<Party>,
+    /// It is a carer who writes: for the holder, to nobody whom they would find
+    /// themselves. Whom the holder blocks, and would not find, is not theirs to learn.
+    pub carers: bool,
+}
+
+/// To whom a holder may write first: whoever wrote to them before, whoever lets
+/// patients write (`letting`), and pharmacists whom the record knows: a pharmacist with
+/// a care link now or once, or who deposited something that the holder sees, is one
+/// whose pharmacy they used. Nobody whom they blocked.
 ///
-/// Letting patients write is said of one's own patients, and is kept to them: with a
-/// number alone, anybody could fill an inbox, or try numbers and learn who has one.
+/// Whom the record does not know, and who lets patients write, is found by who looks
+/// for them, and stands in no list: how many conversations begin so is braked by
+/// [`may_meet`].
 pub(crate) fn reachable(
     mailbox: &Mailbox,
     links: &CareLinks,
     shelf: &Shelf,
     rights: &Rights,
-    reached: &BTreeSet<Rpps>,
+    letting: &Letting,
     now: Timestamp,
     sees: impl Fn(&DocumentFacts) -> bool,
 ) -> BTreeMap<Correspondent, Party> {
     let known = documents::rules::known(links, shelf, |document| sees(document.facts()));
     let mut parties: BTreeMap<Correspondent, Party> = known
         .into_iter()
-        .filter(|(rpps, author)| author.profession == PHARMACIST || reached.contains(rpps))
+        .filter(|(rpps, author)| author.profession == PHARMACIST || letting.known.contains(rpps))
         .map(|(rpps, author)| {
             let who = Correspondent::Professional(rpps);
             let party = Party {
@@ -348,15 +364,26 @@ pub(crate) fn reachable(
             (who, party)
         })
         .collect();
-    for kept in mailbox.all() {
-        let thread = &kept.thread;
-        // What is kept back from them tells them of nobody.
-        if !kept
-            .copy(&Side::Holder)
-            .is_some_and(|copy| sees(copy.facts()))
-        {
-            continue;
+    parties.extend(wrote(mailbox, now, sees));
+    if !letting.carers {
+        for party in &letting.sought {
+            let theirs = parties.entry(party.who.clone());
+            theirs.or_insert_with(|| party.clone());
         }
+    }
+    parties.retain(|_, party| !party.is_blocked(rights));
+    parties
+}
+
+/// Whoever wrote in a conversation that is seen. What is kept back from somebody tells
+/// them of nobody.
+fn wrote(
+    mailbox: &Mailbox,
+    now: Timestamp,
+    sees: impl Fn(&DocumentFacts) -> bool,
+) -> BTreeMap<Correspondent, Party> {
+    let mut parties = BTreeMap::new();
+    for thread in seen(mailbox, &sees) {
         for party in thread.ever() {
             let theirs = party.side();
             let mut messages = thread.messages.iter();
@@ -366,8 +393,57 @@ pub(crate) fn reachable(
             }
         }
     }
-    parties.retain(|_, party| !party.is_blocked(rights));
     parties
+}
+
+/// The conversations that somebody at home sees.
+fn seen<'a>(
+    mailbox: &'a Mailbox,
+    sees: &impl Fn(&DocumentFacts) -> bool,
+) -> impl Iterator<Item = &'a Thread> {
+    let all = mailbox.all().filter(move |kept| {
+        let copy = kept.copy(&Side::Holder);
+        copy.is_some_and(|copy| sees(copy.facts()))
+    });
+    all.map(|kept| kept.thread.as_ref())
+}
+
+/// Whether a holder may begin a conversation with these today: with people to whom the
+/// space is unknown, who never wrote to it, no more than so many begin within a day, or
+/// anybody could fill all inboxes. Of conversations that are kept back from whoever
+/// begins this one, none is counted.
+///
+/// # Errors
+/// A field error, if as many began.
+pub(crate) fn may_meet(
+    mailbox: &Mailbox,
+    known: &BTreeSet<Rpps>,
+    parties: &[Party],
+    now: Timestamp,
+    sees: impl Fn(&DocumentFacts) -> bool,
+) -> Result<()> {
+    let wrote = wrote(mailbox, now, &sees);
+    let is_stranger = |who: &Correspondent| {
+        let unknown = who.rpps().is_some_and(|rpps| !known.contains(rpps));
+        unknown && !wrote.contains_key(who)
+    };
+    if !parties.iter().any(|party| is_stranger(&party.who)) {
+        return Ok(());
+    }
+    let since = now.minus(DAY);
+    let begun = seen(mailbox, &sees).filter(|thread| {
+        let by_holder = thread.messages.first();
+        let by_holder = by_holder.is_some_and(|it| it.side() == Side::Holder);
+        // What was taken back reached nobody.
+        let stands = thread.messages.iter().any(|it| !it.undone);
+        let mut with = thread.seats.iter();
+        let strangers = with.any(|who| is_stranger(who) && thread.began_with(who));
+        thread.began_at > since && by_holder && stands && strangers
+    });
+    match begun.count() >= WITH_STRANGERS_MAX {
+        true => Err(Error::field("a", "messages-strangers-too-many")),
+        false => Ok(()),
+    }
 }
 
 #[cfg(test)]

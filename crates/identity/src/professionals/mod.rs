@@ -174,12 +174,23 @@ impl Professionals {
     /// # Errors
     /// Invalid under two letters; or the store does not answer.
     pub async fn find_professionals(&self, name: &str, city: Option<&str>) -> Result<Vec<Listed>> {
-        let name = fold(name);
-        if name.len() < 2 {
-            return Err(Error::field("name", "pro-search-too-short"));
-        }
-        let city = city.map(fold).unwrap_or_default();
+        let (name, city) = searched(name, city)?;
         queries::list_professionals(&self.store, &name, &city).await
+    }
+
+    /// The numbers alone of whom [`Self::find_professionals`] would find, `most` at most:
+    /// for whoever asks more of them before they are shown.
+    ///
+    /// # Errors
+    /// Invalid under two letters; or the store does not answer.
+    pub async fn numbers_named(
+        &self,
+        name: &str,
+        city: Option<&str>,
+        most: i64,
+    ) -> Result<Vec<Rpps>> {
+        let (name, city) = searched(name, city)?;
+        queries::list_numbers(&self.store, &name, &city, most).await
     }
 
     /// May this professional practise, and do they work there, at this
@@ -258,6 +269,15 @@ impl Professionals {
     /// When the store does not answer.
     pub async fn list(&self, after: Option<&Rpps>, limit: i64) -> Result<Vec<Listed>> {
         queries::list_all(&self.store, after, limit).await
+    }
+}
+
+/// A name and a city as they are searched.
+fn searched(name: &str, city: Option<&str>) -> Result<(String, String)> {
+    let name = fold(name);
+    match name.len() < 2 {
+        true => Err(Error::field("name", "pro-search-too-short")),
+        false => Ok((name, city.map(fold).unwrap_or_default())),
     }
 }
 

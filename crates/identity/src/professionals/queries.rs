@@ -258,7 +258,22 @@ pub(super) async fn list_professionals(
     name: &str,
     city: &str,
 ) -> Result<Vec<Listed>> {
-    let rows = store
+    let rows = named(store, name, city, FOUND_MAX).await?;
+    with_places(store, &rows).await
+}
+
+pub(super) async fn list_numbers(
+    store: &Store,
+    name: &str,
+    city: &str,
+    most: i64,
+) -> Result<Vec<Rpps>> {
+    let rows = named(store, name, city, most).await?;
+    rows.iter().map(|row| stored(row.text(0)?)).collect()
+}
+
+async fn named(store: &Store, name: &str, city: &str, most: i64) -> Result<Vec<Row>> {
+    store
         .query(
             "SELECT p.rpps, p.last_name, p.first_name, p.profession, p.speciality, p.active
              FROM professional p
@@ -273,11 +288,10 @@ pub(super) async fn list_professionals(
                 text(after(name)),
                 text(city),
                 text(after(city)),
-                Value::Int(FOUND_MAX),
+                Value::Int(most),
             ],
         )
-        .await?;
-    with_places(store, &rows).await
+        .await
 }
 
 /// The first text after all those that begin with `prefix`: folded names hold

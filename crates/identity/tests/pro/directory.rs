@@ -2,7 +2,7 @@
 
 use crate::house::{BENALI, DIRECTORY, House, LEROY};
 use identity::professionals::{Format, InstitutionKind, Report};
-use kernel::Kind;
+use kernel::{Kind, Rpps};
 use testkit::for_each_store;
 
 #[tokio::test]
@@ -226,6 +226,9 @@ async fn people_are_found_by_the_beginning_of_their_name_and_the_city() {
                 .unwrap();
             let names: Vec<&str> = list.iter().map(|p| p.last_name.as_str()).collect();
             assert_eq!(names, found, "{name} {city:?}");
+            let numbers = house.professionals.numbers_named(name, city, 20).await;
+            let theirs: Vec<Rpps> = list.into_iter().map(|p| p.rpps).collect();
+            assert_eq!(numbers.unwrap(), theirs, "{name} {city:?}");
         }
         assert!(
             house

@@ -161,7 +161,7 @@ impl Messages {
         Ok(listed)
     }
 
-    /// Whether patients whom they know may write to this professional first.
+    /// Whether patients may write to this professional first.
     ///
     /// # Errors
     /// As the store.

@@ -35,7 +35,7 @@ impl Messages {
         self.sees(caller, space, id).await?;
         let found = match (caller, who) {
             (Caller::Holder(_), _) => {
-                let found = self.addressee(caller, space, who).await;
+                let found = self.addressee(caller, space, (who, Vec::new())).await;
                 let codes = |error: &Error| error.field_errors().first().map(|it| it.code);
                 let found = found.map_err(|error| match codes(&error) {
                     Some(code) => Error::field("qui", code),

@@ -6,7 +6,7 @@ use super::drafts::{Draft, KeptFile};
 use super::filing::{FIELD, Taken};
 use super::{found_in, is_there, side};
 use crate::mailbox::{Correspondent, Mailbox, MessageId, Party, Side, ThreadId};
-use crate::rules::{self, PARTIES_MAX, Said, State, ToAttach, Typed};
+use crate::rules::{self, Letting, PARTIES_MAX, Said, State, ToAttach, Typed};
 use crate::{Messages, entries};
 use documents::{Keeping, Outcome, Shelf, Twice};
 use edge::Files;
@@ -14,17 +14,21 @@ use identity::Caller;
 use journal::NewEntry;
 use kernel::{DocumentId, Error, Kind, ObjectId, Result, SpaceId};
 use sharing::rights::entries::{conversation_of_the_family, secret_kept};
-use sharing::{CareLinks, Change, Leave, OnDocuments, Rights};
+use sharing::{CareLinks, Change, DocumentFacts, Leave, OnDocuments, Rights};
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 
 /// As what somebody writes here: whoever adds documents to the record does; a carer adds
 /// none, and is let converse by itself.
 pub(super) fn writing(caller: &Caller) -> Change {
-    match caller {
-        Caller::Holder(holder) if holder.capacity.is_carers() => Change::Converse,
-        _ => Change::Add,
+    match is_carers(caller) {
+        true => Change::Converse,
+        false => Change::Add,
     }
+}
+
+fn is_carers(caller: &Caller) -> bool {
+    matches!(caller, Caller::Holder(holder) if holder.capacity.is_carers())
 }
 
 /// What says that the very same message is there already.
@@ -109,8 +113,11 @@ impl Planned<'_> {
                     return Ok(None);
                 }
                 let blocked = parties.iter().any(|party| party.is_blocked(rights));
-                if *side == Side::Holder && blocked {
-                    return Err(Error::field("a", "messages-blocked"));
+                if *side == Side::Holder {
+                    if blocked {
+                        return Err(Error::field("a", "messages-blocked"));
+                    }
+                    may_meet(leave, parties)?;
                 }
                 written.extend(begins(id, subject, parties, self.of_the_family));
                 let seated = begun.thread.seated();
@@ -143,6 +150,17 @@ impl Planned<'_> {
             of_the_family,
         }))
     }
+}
+
+/// Whether a conversation with these may begin: with strangers, no more than so many a
+/// day.
+fn may_meet(leave: &Leave, parties: &[Party]) -> Result<()> {
+    let (links, shelf) = (leave.state::<CareLinks>()?, leave.state::<Shelf>()?);
+    let sees = |facts: &DocumentFacts| leave.sees(facts);
+    let known = documents::rules::known(links, shelf, |document| sees(document.facts()));
+    let known = known.into_keys().collect();
+    let mailbox = leave.state::<Mailbox>()?;
+    rules::may_meet(mailbox, &known, parties, leave.now(), sees)
 }
 
 /// What is written of a conversation that begins.
@@ -277,7 +295,9 @@ impl Messages {
         let unknown = || Error::field("a", "messages-to-nobody");
         let mut parties = Vec::new();
         for who in to.iter().collect::<BTreeSet<_>>() {
-            let party = self.addressee(caller, space, who).await?;
+            let number = who.rpps().map(std::slice::from_ref).unwrap_or_default();
+            let sought = self.letting(number).await?;
+            let party = self.addressee(caller, space, (who, sought)).await?;
             parties.push(party.ok_or_else(unknown)?);
         }
         match parties.len() {
@@ -287,7 +307,8 @@ impl Messages {
         }
     }
 
-    /// Whom a holder may write to first, by this number.
+    /// Whom a holder may write to first, by this number: somebody whom the record knows,
+    /// or who lets patients write and was looked for (`sought`).
     ///
     /// # Errors
     /// A field error, for somebody whom they block.
@@ -295,13 +316,16 @@ impl Messages {
         &self,
         caller: &Caller,
         space: SpaceId,
-        to: &Correspondent,
+        (to, sought): (&Correspondent, Vec<Party>),
     ) -> Result<Option<Party>> {
         let journal = &self.0.parts.journal;
         let book = journal.refresh(&journal.open(space).await?).await?;
-        let reached = self
-            .reached(book.state::<CareLinks>()?, book.state::<Shelf>()?)
-            .await?;
+        let known = self.reached(book.state::<CareLinks>()?, book.state::<Shelf>()?);
+        let letting = Letting {
+            known: known.await?,
+            sought,
+            carers: is_carers(caller),
+        };
         let party = Mutex::new(None);
         let look = |leave: &Leave| {
             let rights = leave.state::<Rights>()?;
@@ -324,7 +348,7 @@ impl Messages {
                 links,
                 leave.state::<Shelf>()?,
                 rights,
-                &reached,
+                &letting,
                 leave.now(),
                 |facts| leave.sees(facts),
             );

@@ -1,12 +1,13 @@
 //! The form of a message: read, and shown with what a draft says.
 
 use crate::actions::{Draft, Refused, Sending, Ticked, To, plain_lines};
-use crate::mailbox::{Correspondent, MessageId, TemplateId};
-use crate::rules::{TEXT_MAX, Typed};
+use crate::mailbox::{Correspondent, MessageId, Party, TemplateId};
+use crate::rules::{PARTIES_MAX, TEXT_MAX, Typed};
 use crate::{Beginning, Messages};
 use edge::{Files, Form, LongForm, Page, Uploads};
 use identity::{Caller, Professional};
-use kernel::{DocumentId, Error, Kind, ObjectId, Result, SpaceId};
+use kernel::{DocumentId, Error, Kind, ObjectId, Result, Rpps, SpaceId};
+use std::collections::BTreeMap;
 
 /// The beginning of the names of fields that attach a document.
 pub(super) const DOCUMENT: &str = "document-";
@@ -149,6 +150,34 @@ pub(super) fn addressed(form: &Form) -> To {
         .map(str::parse)
         .collect();
     To::New(all.unwrap_or_default())
+}
+
+/// The numbers that a form names, or what was kept, or the way here: each may be of
+/// somebody whom the record does not know.
+pub(super) fn named(form: Option<&Form>, kept: Option<&Draft>, chosen: Option<&str>) -> Vec<Rpps> {
+    let form = form.into_iter();
+    let typed = form.flat_map(|form| std::iter::once(form.raw("a")).chain(beside(form)));
+    let kept = kept.into_iter();
+    let kept = kept.flat_map(|kept| kept.to.iter().chain(&kept.with).map(String::as_str));
+    let all = typed.chain(kept).chain(chosen);
+    // No conversation has more, and nothing else of what is sent is looked up.
+    let all = all.filter_map(|who| who.trim().parse::<Rpps>().ok());
+    all.take(3 * PARTIES_MAX).collect()
+}
+
+/// What a message to somebody who was found begins with: nothing but to whom it goes.
+pub(super) fn to_chosen(
+    chosen: Option<&str>,
+    parties: &BTreeMap<Correspondent, Party>,
+) -> Option<Beginning> {
+    let to = chosen?.parse::<Rpps>().ok()?;
+    let is_among = parties.contains_key(&Correspondent::Professional(to.clone()));
+    is_among.then(|| Beginning {
+        to,
+        subject: String::new(),
+        text: String::new(),
+        documents: Vec::new(),
+    })
 }
 
 /// Of what is kept, what is ticked.

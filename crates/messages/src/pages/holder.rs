@@ -4,8 +4,9 @@ use super::answering::answering;
 use super::attaching::{Choice, Piece, choices, goes_with, lost, pieces};
 use super::form::{
     KEEPS, Sent, Ways, addressable, addressed, again, begun, filled, is_for_another,
-    is_for_nobody_here, ticked, token, too_long,
+    is_for_nobody_here, named, ticked, to_chosen, token, too_long,
 };
+use super::seeking::{CHOSEN, Seeking, seeking};
 use super::thread::{Item, View, items, undo as with_undo, undone};
 use super::{LIST, names, what, with_outcome_for_all};
 use crate::Messages;
@@ -62,6 +63,8 @@ struct List {
     lines: Vec<Line>,
     /// Somebody can be written to.
     write: bool,
+    /// Somebody can be looked for.
+    seeks: bool,
     /// There is a draft of a new one.
     draft: bool,
     /// Where professionals write to from their own mailboxes.
@@ -80,6 +83,7 @@ pub(super) async fn list(
     Ok(edge::show(&List {
         lines: listed.iter().map(|it| Line::of(&page, it)).collect(),
         write: !messages.reachable(&permit).await?.is_empty(),
+        seeks: !permit.is_carers(),
         draft: draft.is_some_and(|draft| !draft.is_empty()),
         // It holds a number that is the holder's.
         address: match permit.is_carers() {
@@ -98,6 +102,8 @@ struct Write {
     to: Vec<(String, String)>,
     /// And to whom else it may.
     more: Vec<(String, String)>,
+    /// The search of somebody else.
+    seeking: Option<Seeking>,
     /// When those whom they may write to answer, as far as that is told.
     answering: Vec<String>,
     /// Who reads it beside them, where that is to be said.
@@ -130,7 +136,15 @@ impl Write {
         let permit = messages.sharing().permit_record(caller, space).await?;
         let page = asked.page("messages-write");
         let page = page.clone().under(page.t("messages-title"), LIST);
-        let parties = messages.reachable(&permit).await?;
+        let draft = messages.draft(caller, space, None).await?;
+        let form = typed.as_ref().map(|(sent, _)| &sent.form);
+        let chosen = match &typed {
+            None => asked.param(CHOSEN)?,
+            Some(_) => None,
+        };
+        let sought = named(form, draft.as_ref(), chosen.as_deref());
+        let sought = messages.letting(&sought).await?;
+        let parties = messages.reachable_with(&permit, sought).await?;
         let choice = |(who, party): (&Correspondent, &Party)| {
             let words = format!("{} — {}", party.name, what(&page, party));
             (who.to_string(), words)
@@ -142,10 +156,9 @@ impl Write {
             (None, Some(id)) if !permit.is_carers() => {
                 messages.begun(&page, &permit, &id, &parties)?
             }
-            _ => None,
+            _ => to_chosen(chosen.as_deref(), &parties),
         };
-        let draft = messages.draft(caller, space, None).await?;
-        let form = typed.as_ref().map(|(sent, _)| &sent.form);
+        let unfound = chosen.is_some() && beginning.is_none();
         let pieces = pieces(&page, draft.as_ref(), form)?;
         let drafted = goes_with(draft.as_ref());
         let kept = draft.filter(|_| typed.is_none());
@@ -170,12 +183,16 @@ impl Write {
             None => filled(page, draft.as_ref()),
         };
         let page = with_outcome_for_all(asked, page)?;
-        let waits = waits.then_some("messages-draft-waits");
+        let waits = waits.then_some(match &chosen {
+            Some(_) => "messages-draft-waits-else",
+            None => "messages-draft-waits",
+        });
         let gone = gone.then_some(match all.is_empty() {
             true => "messages-draft-gone-nobody",
             false => "messages-draft-gone",
         });
-        let page = match gone.or(waits) {
+        let nobody = unfound.then_some("messages-to-nobody");
+        let page = match gone.or(waits).or(nobody) {
             Some(key) => {
                 let sentence = page.t(key);
                 page.with_status(Tone::Warning, sentence)
@@ -184,6 +201,11 @@ impl Write {
         };
         let told = messages.told_of(parties.values()).await?;
         let (page, to) = addressable(page, all.clone());
+        // Who was found is written to now.
+        let (page, seeking) = match chosen.is_some() && !unfound {
+            true => (page, None),
+            false => seeking(asked, page, messages, &permit).await?,
+        };
         Ok(Self {
             answering: answering(&page, parties.values(), &told),
             beside: match messages.beside(caller, space, None).await? {
@@ -193,6 +215,7 @@ impl Write {
             },
             to,
             more: all,
+            seeking,
             choices,
             pieces,
             drafted,

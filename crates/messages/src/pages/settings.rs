@@ -116,7 +116,7 @@ pub(super) async fn set(
     }
 }
 
-/// Whether patients whom they know may write to them first.
+/// Whether patients may write to them first.
 pub(super) async fn choose(
     asked: Asked,
     ProfessionalIn(professional): ProfessionalIn,

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::mailbox::{Change, Posted, ThreadId};
-use journal::By;
+use journal::{By, Entry, Slice};
 use kernel::{AccountId, SpaceId};
 use proptest::prelude::*;
 use std::sync::Arc;
@@ -511,4 +511,141 @@ fn only_a_mail_that_asks_for_it_is_said_to_be_read_and_once() {
     left.parties.clear();
     let refused = may_confirm(&left, &mail(true), &rights, at(60));
     assert!(refused.is_err(), "whoever was taken off is told nothing");
+}
+
+/// A space in whose journal somebody is blocked.
+fn blocking(rpps: &Rpps) -> Rights {
+    let person = sharing::Person {
+        name: "Dr Petit".into(),
+        profession: "10".into(),
+    };
+    let new = sharing::rights::entries::blocked(rpps, &person);
+    let entry = Entry {
+        space: SpaceId::from_bytes([1; 16]),
+        seq: 1,
+        at: at(0),
+        by: &by(&Side::Holder),
+        slice: Rights::CODE,
+        version: new.version,
+        payload: &new.payload,
+    };
+    let mut rights = Rights::default();
+    Rights::fold(&mut rights, &entry).expect("readable");
+    rights
+}
+
+fn mailbox(threads: impl IntoIterator<Item = Thread>) -> Mailbox {
+    let mut mailbox = Mailbox::default();
+    for thread in threads {
+        mailbox.begin(SpaceId::from_bytes([1; 16]), thread);
+    }
+    mailbox
+}
+
+#[test]
+fn who_lets_patients_write_is_reached_by_who_looks_for_them_and_by_no_carer() {
+    let (petit, seen) = (party("99700000005", "Dr Petit"), at(1_000));
+    let number: Rpps = "99700000005".parse().expect("a number");
+    let wrote = mailbox([thread(vec![message(1, &Side::from(&doctor()), 0)])]);
+    let benali = party("99700218896", "Dr Benali of the directory");
+    for (sought, carers, blocks, sees, expected) in [
+        (vec![], false, false, true, vec!["Dr Benali"]),
+        (
+            vec![&petit],
+            false,
+            false,
+            true,
+            vec!["Dr Petit", "Dr Benali"],
+        ),
+        (vec![&petit], true, false, true, vec!["Dr Benali"]),
+        (vec![&petit], false, true, true, vec!["Dr Benali"]),
+        // Who is known bears the name that the record has.
+        (vec![&benali], false, false, true, vec!["Dr Benali"]),
+        // What is kept back tells of nobody, and keeps nobody from being found.
+        (vec![&petit], false, false, false, vec!["Dr Petit"]),
+        (vec![], false, false, false, vec![]),
+    ] {
+        let letting = Letting {
+            known: BTreeSet::new(),
+            sought: sought.into_iter().cloned().collect(),
+            carers,
+        };
+        let rights = match blocks {
+            true => blocking(&number),
+            false => Rights::default(),
+        };
+        let (links, shelf) = (CareLinks::default(), Shelf::default());
+        let found = reachable(&wrote, &links, &shelf, &rights, &letting, seen, |_| sees);
+        let names: Vec<&str> = found.values().map(|party| party.name.as_str()).collect();
+        assert_eq!(names, expected, "{letting:?} {blocks} {sees}");
+    }
+}
+
+#[test]
+fn five_conversations_a_day_begin_with_strangers_and_no_other_is_counted() {
+    let (petit, other) = (party("99700000005", "Dr P"), party("99700000013", "Dr O"));
+    let number: Rpps = "99700000005".parse().expect("a number");
+    let begun = |n: u8, who: &Party, said: Vec<Message>| Thread {
+        messages: said.into_iter().map(Arc::new).collect(),
+        ..Thread::begun(
+            ThreadId::from_bytes([n; 16]),
+            "Suivi".into(),
+            vec![who.clone()],
+            (at(100), 1),
+        )
+    };
+    let hers = |n| message(n, &Side::Holder, 100);
+    let many = |count: u8| mailbox((0..count).map(|n| begun(n, &petit, vec![hers(n)])));
+    let nobody = BTreeSet::new();
+    let refused = |mailbox: &Mailbox, known: &BTreeSet<Rpps>, with: &Party, seconds, sees| {
+        let with = std::slice::from_ref(with);
+        let met = may_meet(mailbox, known, with, at(seconds), |_| sees);
+        met.err().map(|error| error.field_errors()[0].code)
+    };
+    let full = Some("messages-strangers-too-many");
+    assert_eq!(refused(&many(4), &nobody, &petit, 200, true), None);
+    for with in [&petit, &other] {
+        assert_eq!(refused(&many(5), &nobody, with, 200, true), full);
+    }
+    let day_later = 100 + 86_400;
+    assert_eq!(
+        refused(&many(5), &nobody, &petit, day_later - 1, true),
+        full
+    );
+    assert_eq!(refused(&many(5), &nobody, &petit, day_later, true), None);
+    // With whom the record knows, conversations begin as they did, and none counts.
+    let known = BTreeSet::from([number]);
+    assert_eq!(refused(&many(5), &known, &petit, 200, true), None);
+    assert_eq!(refused(&many(5), &known, &other, 200, true), None);
+    // Nor does what is kept back from whoever begins one.
+    assert_eq!(refused(&many(5), &nobody, &other, 200, false), None);
+    // Who answered is no stranger any more.
+    let answer = message(99, &petit.side(), 101);
+    let answered = begun(50, &petit, vec![hers(50), answer]);
+    let answered = mailbox(
+        (0..5)
+            .map(|n| begun(n, &petit, vec![hers(n)]))
+            .chain([answered]),
+    );
+    assert_eq!(refused(&answered, &nobody, &petit, 200, true), None);
+    assert_eq!(refused(&answered, &nobody, &other, 200, true), None);
+    // What was taken back reached nobody, and an institution is reached by its mail alone.
+    let undone = |n| Message {
+        undone: true,
+        ..hers(n)
+    };
+    let back = mailbox((0..5).map(|n| begun(n, &petit, vec![undone(n)])));
+    assert_eq!(refused(&back, &nobody, &petit, 200, true), None);
+    let hospital = party("750000001", "Hôpital");
+    assert_eq!(refused(&many(5), &nobody, &hospital, 200, true), None);
+    // Whom somebody else brought into a conversation later did not begin it.
+    let joined = (0..5).map(|n| {
+        let mut thread = begun(n, &hospital, vec![hers(n)]);
+        thread.seats.push(petit.who.clone());
+        thread
+            .changes
+            .push(change(n, &Side::from(&doctor()), &petit, true, 150));
+        thread
+    });
+    assert_eq!(refused(&mailbox(joined), &nobody, &petit, 200, true), None);
 }

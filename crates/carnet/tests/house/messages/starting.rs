@@ -1,7 +1,7 @@
 //! Who may write first.
 
 use super::{LIST, SENT, WRITE, theirs};
-use crate::town::Town;
+use crate::town::{Holder, Town};
 use http::StatusCode;
 
 #[tokio::test]
@@ -29,7 +29,8 @@ async fn msg_03_a_holder_writes_first_by_the_rule_and_learns_of_nobody_else() {
         }
         answers.dedup();
         assert_eq!(answers.len(), 1, "{answers:?}");
-        // Who only opted in is not known to her; who only knows her did not opt in.
+        // Who only opted in is in no list, and not in the directory; who only knows her did
+        // not opt in.
         town.post(&doctor.cookie, "/pro/messages/joignable", "joignable=oui")
             .await;
         town.consents(&other, &ana).await;
@@ -42,7 +43,7 @@ async fn msg_03_a_holder_writes_first_by_the_rule_and_learns_of_nobody_else() {
             assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);
             let text = sent.text();
             assert!(text.contains("You cannot write to this person"), "{text}");
-            assert!(text.contains("reached by patients they know"), "{text}");
+            assert!(text.contains("if they chose to be reached"), "{text}");
         }
         // Both: she may. And to the pharmacy that she used, whatever it chose.
         town.consents(&doctor, &ana).await;
@@ -53,11 +54,17 @@ async fn msg_03_a_holder_writes_first_by_the_rule_and_learns_of_nobody_else() {
             "{page}"
         );
         assert!(!page.contains("Dr Petit"), "{page}");
-        // Opting in is for one’s own patients: the form says so beside the list.
+        // Whoever else opted in is looked for: the form says so beside the list.
         let english = town.opens(&ana.cookie, &format!("/en{WRITE}")).await;
         for (page, words) in [
-            (&page, "ne l’est que par les patients qu’il connaît"),
-            (&english, "is reached only by patients they know"),
+            (
+                &page,
+                "se trouve par la recherche, s’il a choisi d’être joignable",
+            ),
+            (
+                &english,
+                "is found by searching, if they chose to be reached",
+            ),
         ] {
             assert!(page.contains(words), "{words}: {page}");
         }
@@ -80,6 +87,7 @@ async fn msg_03_a_holder_writes_first_by_the_rule_and_learns_of_nobody_else() {
             .begins_with(&ana.cookie, WRITE, &form("99700000005"))
             .await;
         assert!(sent.location().starts_with(LIST), "{}", sent.text());
+        finds_and_meets_strangers(&town, &ana).await;
         // The switch turns off again.
         town.post(&doctor.cookie, "/pro/messages/joignable", "joignable=non")
             .await;
@@ -90,6 +98,109 @@ async fn msg_03_a_holder_writes_first_by_the_rule_and_learns_of_nobody_else() {
         );
     })
     .await;
+}
+
+/// Who lets patients write is found by who looks for them, while they do and she does
+/// not block them; and she begins so many conversations a day with strangers.
+async fn finds_and_meets_strangers(town: &Town, ana: &Holder) {
+    const RPPS: &str = "99700000039";
+    let third = town.pro("10", RPPS, "Dr Collegue").await;
+    let directory = format!(
+        "rpps,last_name,first_name,profession_code,speciality_label,place_finess,place_name,place_city,place_kind,active\n\
+         {RPPS},Collegue,Anne,10,,750000001,Cabinet des Lilas,Paris,practice,\n\
+         99700000021,Collet,Jean,10,,750000001,Cabinet des Lilas,Paris,practice,\n"
+    );
+    let csv = identity::professionals::Format::Csv;
+    let people = &town.house.professionals;
+    let imported = people.import(directory.as_bytes(), csv, std::io::sink());
+    assert_eq!(imported.await.expect("a directory").rejected, 0);
+    let finds = async |query: &str| {
+        let page = town.opens(&ana.cookie, &format!("{WRITE}?{query}")).await;
+        assert!(!page.contains("Jean Collet"), "did not opt in: {page}");
+        let found = page.contains("Anne Collegue");
+        assert_ne!(found, page.contains("Personne n’est trouvé"), "{page}");
+        found
+    };
+    let choose = async |chosen: &str| {
+        let form = format!("joignable={chosen}");
+        town.post(&third.cookie, "/pro/messages/joignable", &form)
+            .await;
+    };
+    let begin = async || {
+        let form = format!("a={RPPS}&sujet=Bonjour&texte=Une+question");
+        town.begins_with(&ana.cookie, WRITE, &form).await
+    };
+    let by_name = "nom=coll&ville=paris";
+    assert!(!finds(by_name).await, "not yet opted in");
+    choose("oui").await;
+    town.post(&third.cookie, "/pro/messages/reglages", "delai=3")
+        .await;
+    for (query, found) in [
+        (by_name, true),
+        ("nom=COLLEGUE&ville=", true),
+        ("nom=997+0000+0039", true),
+        ("nom=collegue&ville=lyon", false),
+        ("nom=99700000021", false),
+        ("nom=anne", false),
+    ] {
+        assert_eq!(finds(query).await, found, "{query}");
+    }
+    // Nobody is listed who was not looked for.
+    for (query, words) in [
+        ("", "Chercher un professionnel"),
+        ("?nom=c", "Deux lettres"),
+    ] {
+        let page = town.opens(&ana.cookie, &format!("{WRITE}{query}")).await;
+        assert!(page.contains(words) && !page.contains("Anne Collegue"));
+    }
+    let page = town
+        .opens(&ana.cookie, &format!("/en{WRITE}?{by_name}"))
+        .await;
+    for words in [
+        "Look for a professional",
+        "Anne Collegue",
+        "· Paris",
+        "3 days",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let chosen = format!("{WRITE}?a={RPPS}");
+    let page = town.opens(&ana.cookie, &format!("{WRITE}?{by_name}")).await;
+    assert!(page.contains(&format!("href=\"{chosen}\"")), "{page}");
+    let page = town.opens(&ana.cookie, &chosen).await;
+    let option = format!("value=\"{RPPS}\" selected");
+    assert!(page.contains(&option), "{page}");
+    for _ in 0..5 {
+        let sent = begin().await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+    }
+    let refused = begin().await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let text = refused.text();
+    assert!(text.contains("5 échanges ont déjà commencé"), "{text}");
+    assert!(text.contains(&option), "what was chosen stands: {text}");
+    // With whom wrote to her before, one begins still.
+    let form = "a=99700000005&sujet=Bonjour&texte=Une+question";
+    let sent = town.begins_with(&ana.cookie, WRITE, form).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+    // Who ends it, or is blocked, is found no more, and the form that is sent says why.
+    choose("non").await;
+    assert!(!finds(by_name).await, "opted out");
+    let refused = begin().await.text();
+    let words = "Vous ne pouvez pas écrire à cette personne";
+    assert!(refused.contains(words), "{refused}");
+    assert!(town.opens(&ana.cookie, &chosen).await.contains(words));
+    choose("oui").await;
+    assert!(finds(by_name).await);
+    let path = format!("/espace/moi/acces/pro/{RPPS}/decider");
+    let blocked = town.post(&ana.cookie, &path, "quoi=bloquer").await;
+    assert_eq!(blocked.status, StatusCode::SEE_OTHER, "{}", blocked.text());
+    assert!(!finds(by_name).await, "blocked");
+    let refused = begin().await.text();
+    assert!(
+        refused.contains("Vous avez bloqué ce professionnel"),
+        "{refused}"
+    );
 }
 
 #[tokio::test]
