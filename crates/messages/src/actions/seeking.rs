@@ -38,7 +38,7 @@ pub(crate) struct Found {
 impl Messages {
     /// Of these, those whom the directory lists as in post, and who let patients write to
     /// them first.
-    async fn listed(&self, numbers: &[Rpps]) -> Result<Vec<Listed>> {
+    async fn in_post(&self, numbers: &[Rpps]) -> Result<Vec<Listed>> {
         let reached = self.0.tables.reached(numbers).await?;
         let mut all = Vec::new();
         for rpps in numbers {
@@ -52,7 +52,7 @@ impl Messages {
 
     /// The same, as whoever takes part in a conversation.
     pub(crate) async fn letting(&self, numbers: &[Rpps]) -> Result<Vec<Party>> {
-        let listed = self.listed(numbers).await?;
+        let listed = self.in_post(numbers).await?;
         Ok(listed.iter().map(party).collect())
     }
 
@@ -84,7 +84,7 @@ impl Messages {
             .filter(|rpps| reached.contains(rpps))
             .take(most)
             .collect();
-        let listed = self.listed(&open).await?;
+        let listed = self.in_post(&open).await?;
         let parties = listed.iter().map(party).collect();
         let reachable = self.reachable_with(permit, parties).await?;
         let found = listed.iter().filter_map(|listed| {

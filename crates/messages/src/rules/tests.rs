@@ -543,7 +543,7 @@ fn mailbox(threads: impl IntoIterator<Item = Thread>) -> Mailbox {
 }
 
 #[test]
-fn who_lets_patients_write_is_reached_by_who_looks_for_them_and_by_no_carer() {
+fn msg_03_who_lets_patients_write_is_reached_by_who_looks_for_them_and_by_no_carer() {
     let (petit, seen) = (party("99700000005", "Dr Petit"), at(1_000));
     let number: Rpps = "99700000005".parse().expect("a number");
     let wrote = mailbox([thread(vec![message(1, &Side::from(&doctor()), 0)])]);
@@ -582,7 +582,7 @@ fn who_lets_patients_write_is_reached_by_who_looks_for_them_and_by_no_carer() {
 }
 
 #[test]
-fn five_conversations_a_day_begin_with_strangers_and_no_other_is_counted() {
+fn msg_03_five_conversations_a_day_begin_with_strangers_and_no_other_is_counted() {
     let (petit, other) = (party("99700000005", "Dr P"), party("99700000013", "Dr O"));
     let number: Rpps = "99700000005".parse().expect("a number");
     let begun = |n: u8, who: &Party, said: Vec<Message>| Thread {
