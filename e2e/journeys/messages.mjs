@@ -138,8 +138,8 @@ export const messages = [
     await doctor.click('main a:has-text("Réglages des messages")');
     await doctor.waitForURL(/reglages$/);
     await everyState(doctor);
-    await press(doctor, button(doctor, 'Laisser les patients m’écrire en premier'));
-    holds((await said(doctor)).includes('Les patients peuvent vous écrire en premier.'), await said(doctor));
+    await press(doctor, button(doctor, 'Laisser mes patients m’écrire'));
+    holds((await said(doctor)).includes('Vos patients peuvent vous écrire.'), await said(doctor));
     await everyState(doctor);
   }],
   ['a professional says when they answer and keeps a template', async (town) => {

@@ -106,8 +106,8 @@ impl Messages {
         self.reachable_with(permit, Vec::new()).await
     }
 
-    /// The same, with those of the directory who let patients write
-    /// ([`Self::letting`]), and whom somebody looked for or named.
+    /// The same, with those of the directory whom somebody looked for or named, and who
+    /// let them write ([`Self::letting`]).
     pub(crate) async fn reachable_with(
         &self,
         permit: &Permit,

@@ -162,6 +162,7 @@ fn with_outcome(asked: &Asked, page: Page) -> Result<Page> {
         "modele-garde" => Some("messages-template-saved"),
         "modele-supprime" => Some("messages-template-dropped"),
         "joignable" => Some("messages-reach-on"),
+        "joignable-de-tous" => Some("messages-reach-all"),
         "pas-joignable" => Some("messages-reach-off"),
         _ => None,
     });

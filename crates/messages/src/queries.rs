@@ -5,10 +5,11 @@ mod manner;
 pub(crate) mod outgoing;
 
 use crate::mailbox::ThreadId;
+use crate::rules::Reach;
 use journal::{DueTable, Dues, due_table};
 use kernel::{Chance, Result, Rpps, SpaceId, Timestamp};
 use keys::{Key, RegisterKeys, mac, open, seal};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{Migration, Row, Store, Value};
 
 const HASHING: &str = "messages-party";
@@ -44,7 +45,7 @@ const DUE: DueTable<ThreadId> = due_table!("message_due", "thread", earlier);
 
 impl Tables {
     pub async fn open(store: Store, register: &RegisterKeys) -> Result<Self> {
-        const TABLES: [Migration; 5] = [
+        const TABLES: [Migration; 6] = [
             Migration::both(
                 "0001_messages",
                 include_str!("../migrations/0001_messages.sql"),
@@ -59,6 +60,7 @@ impl Tables {
                 "0005_draft_files",
                 include_str!("../migrations/0005_draft_files.sql"),
             ),
+            Migration::both("0006_sought", include_str!("../migrations/0006_sought.sql")),
         ];
         store.migrate("messages", &TABLES).await?;
         Ok(Self {
@@ -180,46 +182,62 @@ impl Tables {
         rows.iter().map(read).collect()
     }
 
-    /// Whether patients may write to this professional first.
-    pub async fn is_reached(&self, rpps: &Rpps) -> Result<bool> {
-        const FIND: &str = "SELECT since FROM message_reach WHERE party = $1";
-        let asked = vec![self.party(rpps).to_vec().into()];
-        Ok(!self.store.query(FIND, asked).await?.is_empty())
+    /// Who may write to this professional first.
+    pub async fn reach_of(&self, rpps: &Rpps) -> Result<Reach> {
+        let all = self.reaches(std::slice::from_ref(rpps)).await?;
+        Ok(match all.get(rpps) {
+            None => Reach::Nobody,
+            Some(false) => Reach::Known,
+            Some(true) => Reach::Anybody,
+        })
     }
 
-    /// Which of these do.
+    /// Which of these let patients whom they know write to them first.
     pub async fn reached(&self, all: &[Rpps]) -> Result<BTreeSet<Rpps>> {
+        Ok(self.reaches(all).await?.into_keys().collect())
+    }
+
+    /// Which of these let whoever looks for them write to them first, too.
+    pub async fn sought(&self, all: &[Rpps]) -> Result<BTreeSet<Rpps>> {
+        let mut all = self.reaches(all).await?;
+        all.retain(|_, sought| *sought);
+        Ok(all.into_keys().collect())
+    }
+
+    /// Which of these are written to first, and whether by whoever looks for them, too.
+    async fn reaches(&self, all: &[Rpps]) -> Result<BTreeMap<Rpps, bool>> {
         const AT_ONCE: usize = 20;
-        const FIND: &str = "SELECT party FROM message_reach WHERE party IN \
+        const FIND: &str = "SELECT party, sought FROM message_reach WHERE party IN \
              ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, \
              $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
-        let mut reached = BTreeSet::new();
+        let mut reached = BTreeMap::new();
         for some in all.chunks(AT_ONCE) {
             let parties: Vec<[u8; 32]> = some.iter().map(|rpps| self.party(rpps)).collect();
             let mut asked: Vec<Value> = parties.iter().map(|it| it.to_vec().into()).collect();
             // No party is hashed to nothing.
             asked.resize(AT_ONCE, Value::Blob(Vec::new()));
             for row in self.store.query(FIND, asked).await? {
-                let party = row.blob(0)?;
+                let (party, sought) = (row.blob(0)?, row.int(1)? == 1);
                 let found = parties.iter().zip(some);
                 let found = found.filter(|(it, _)| it.as_slice() == party);
-                reached.extend(found.map(|(_, rpps)| rpps.clone()));
+                reached.extend(found.map(|(_, rpps)| (rpps.clone(), sought)));
             }
         }
         Ok(reached)
     }
 
     /// They choose.
-    pub async fn reach(&self, rpps: &Rpps, reached: bool, now: Timestamp) -> Result<()> {
-        const REACH: &str =
-            "INSERT INTO message_reach (party, since) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    pub async fn reach(&self, rpps: &Rpps, reach: Reach, now: Timestamp) -> Result<()> {
+        const REACH: &str = "INSERT INTO message_reach (party, since, sought) \
+             VALUES ($1, $2, $3) ON CONFLICT (party) DO UPDATE SET sought = excluded.sought";
         const CLOSE: &str = "DELETE FROM message_reach WHERE party = $1";
         let party: Value = self.party(rpps).to_vec().into();
-        match reached {
-            true => self.store.execute(REACH, vec![party, now.into()]).await,
-            false => self.store.execute(CLOSE, vec![party]).await,
-        }
-        .map(drop)
+        let (sql, row) = match reach {
+            Reach::Nobody => (CLOSE, vec![party]),
+            Reach::Known => (REACH, vec![party, now.into(), Value::Int(0)]),
+            Reach::Anybody => (REACH, vec![party, now.into(), Value::Int(1)]),
+        };
+        self.store.execute(sql, row).await.map(drop)
     }
 
     /// Forgets all that is noted of a space.

@@ -321,12 +321,25 @@ pub(crate) fn may_remove<'a>(
     }
 }
 
+/// Who may write to a professional first, of those to whom they never wrote: what they
+/// chose. Each is said by itself: who lets their patients write lets nobody else.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Reach {
+    /// Nobody.
+    Nobody,
+    /// Patients whose record knows them.
+    Known,
+    /// And whoever looks for them, by name or number.
+    Anybody,
+}
+
 /// Those who let patients write to them first.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Letting {
-    /// Of those whom the record names, these do.
+    /// Of those whom the record names, these let their patients write.
     pub known: BTreeSet<Rpps>,
-    /// Of the directory these do, whom somebody looked for or named.
+    /// Of the directory these let whoever looks for them write, and somebody did, or
+    /// named them.
     pub sought: Vec<Party>,
     /// It is a carer who writes: for the holder, to nobody whom they would find
     /// themselves. Whom the holder blocks, and would not find, is not theirs to learn.
@@ -338,9 +351,8 @@ pub(crate) struct Letting {
 /// a care link now or once, or who deposited something that the holder sees, is one
 /// whose pharmacy they used. Nobody whom they blocked.
 ///
-/// Whom the record does not know, and who lets patients write, is found by who looks
-/// for them, and stands in no list: how many conversations begin so is braked by
-/// [`may_meet`].
+/// Whom the record does not know, and who lets whoever looks for them write, is found so
+/// and stands in no list: how many conversations begin so is braked by [`may_meet`].
 pub(crate) fn reachable(
     mailbox: &Mailbox,
     links: &CareLinks,

@@ -5,7 +5,7 @@ use super::found;
 use crate::Messages;
 use crate::mailbox::{Mailbox, Side, ThreadId};
 use crate::queries::Line;
-use crate::rules::{State, UNDO_FOR};
+use crate::rules::{Reach, State, UNDO_FOR};
 use identity::{Caller, Professional};
 use journal::{Book, Standing};
 use kernel::{Kind, Result, SpaceId, Timestamp};
@@ -161,24 +161,20 @@ impl Messages {
         Ok(listed)
     }
 
-    /// Whether patients may write to this professional first.
+    /// Who may write to this professional first.
     ///
     /// # Errors
     /// As the store.
-    pub(crate) async fn is_reached(&self, professional: &Professional) -> Result<bool> {
-        self.0.tables.is_reached(&professional.rpps).await
+    pub(crate) async fn reach_of(&self, professional: &Professional) -> Result<Reach> {
+        self.0.tables.reach_of(&professional.rpps).await
     }
 
     /// They choose.
     ///
     /// # Errors
     /// As the store.
-    pub(crate) async fn set_reached(
-        &self,
-        professional: &Professional,
-        reached: bool,
-    ) -> Result<()> {
+    pub(crate) async fn set_reach(&self, professional: &Professional, reach: Reach) -> Result<()> {
         let tables = &self.0.tables;
-        tables.reach(&professional.rpps, reached, self.now()).await
+        tables.reach(&professional.rpps, reach, self.now()).await
     }
 }

@@ -1,5 +1,5 @@
 //! Finding somebody to write to whom the record does not know: professionals of the
-//! directory who let patients write to them first.
+//! directory who let whoever looks for them write to them first.
 
 use crate::Messages;
 use crate::mailbox::{Correspondent, Party};
@@ -11,8 +11,8 @@ use std::collections::BTreeSet;
 /// Those whom one search shows, at most.
 pub(crate) const FOUND_MAX: usize = 20;
 
-/// Of so many of this name it is asked whether they let patients write: who is called
-/// as more people are is found with a town, or by their number.
+/// Of so many of this name it is asked whether they let whoever looks for them write: who
+/// is called as more people are is found with a town, or by their number.
 const LOOKED_AT: i64 = 1_000;
 
 /// Whom somebody looks for.
@@ -36,13 +36,13 @@ pub(crate) struct Found {
 }
 
 impl Messages {
-    /// Of these, those whom the directory lists as in post, and who let patients write to
-    /// them first.
+    /// Of these, those whom the directory lists as in post, and who let whoever looks for
+    /// them write to them first.
     async fn in_post(&self, numbers: &[Rpps]) -> Result<Vec<Listed>> {
-        let reached = self.0.tables.reached(numbers).await?;
+        let open = self.0.tables.sought(numbers).await?;
         let mut all = Vec::new();
         for rpps in numbers {
-            if reached.contains(rpps) {
+            if open.contains(rpps) {
                 let listed = self.0.parts.people.find(rpps).await?;
                 all.extend(listed.filter(|it| it.active));
             }
@@ -76,7 +76,7 @@ impl Messages {
                 (numbers, all)
             }
         };
-        let reached: BTreeSet<Rpps> = self.0.tables.reached(&numbers).await?;
+        let reached: BTreeSet<Rpps> = self.0.tables.sought(&numbers).await?;
         // One more tells that there are more, whomever of them the holder blocks.
         let most = FOUND_MAX + 1 + permit.state::<Rights>()?.blocked().len();
         let open: Vec<Rpps> = numbers

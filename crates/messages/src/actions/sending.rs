@@ -12,7 +12,7 @@ use documents::{Keeping, Outcome, Shelf, Twice};
 use edge::Files;
 use identity::Caller;
 use journal::NewEntry;
-use kernel::{DocumentId, Error, Kind, ObjectId, Result, SpaceId};
+use kernel::{DocumentId, Error, Kind, ObjectId, Result, Rpps, SpaceId};
 use sharing::rights::entries::{conversation_of_the_family, secret_kept};
 use sharing::{CareLinks, Change, DocumentFacts, Leave, OnDocuments, Rights};
 use std::collections::BTreeSet;
@@ -158,7 +158,7 @@ fn may_meet(leave: &Leave, parties: &[Party]) -> Result<()> {
     let (links, shelf) = (leave.state::<CareLinks>()?, leave.state::<Shelf>()?);
     let sees = |facts: &DocumentFacts| leave.sees(facts);
     let known = documents::rules::known(links, shelf, |document| sees(document.facts()));
-    let known = known.into_keys().collect();
+    let known = known.into_keys().collect::<BTreeSet<_>>();
     let mailbox = leave.state::<Mailbox>()?;
     rules::may_meet(mailbox, &known, parties, leave.now(), sees)
 }
@@ -295,8 +295,8 @@ impl Messages {
         let unknown = || Error::field("a", "messages-to-nobody");
         let mut parties = Vec::new();
         for who in to.iter().collect::<BTreeSet<_>>() {
-            let number = who.rpps().map(std::slice::from_ref).unwrap_or_default();
-            let sought = self.letting(number).await?;
+            let number: Vec<Rpps> = who.rpps().cloned().into_iter().collect();
+            let sought = self.letting(&number).await?;
             let party = self.addressee(caller, space, (who, sought)).await?;
             parties.push(party.ok_or_else(unknown)?);
         }
@@ -308,7 +308,7 @@ impl Messages {
     }
 
     /// Whom a holder may write to first, by this number: somebody whom the record knows,
-    /// or who lets patients write and was looked for (`sought`).
+    /// or who lets whoever looks for them write (`sought`).
     ///
     /// # Errors
     /// A field error, for somebody whom they block.

@@ -4,6 +4,7 @@
 use super::{INBOX, with_outcome};
 use crate::Messages;
 use crate::mailbox::TemplateId;
+use crate::rules::Reach;
 use crate::rules::manner::{DELAYS, Manner, TEMPLATES_MAX, Template as Text, TypedManner};
 use askama::Template;
 use axum::extract::State as Of;
@@ -13,6 +14,8 @@ use kernel::{Date, Error, Kind, Result};
 
 /// Where it is.
 pub(super) const HERE: &str = "/pro/messages/reglages";
+/// The box of who lets whoever looks for them write.
+const SOUGHT: &str = "cherche";
 /// Where the texts are.
 const TEXTS: &str = "/pro/messages/modeles";
 
@@ -21,7 +24,10 @@ const TEXTS: &str = "/pro/messages/modeles";
 struct Settings {
     page: Page,
     delays: Vec<(String, String)>,
+    /// Patients whom they know may write to them first.
     reached: bool,
+    /// And whoever looks for them.
+    sought: bool,
     /// Titles, and where each is changed.
     templates: Vec<(String, String)>,
     /// There is room for another.
@@ -65,6 +71,11 @@ impl Settings {
             None => filled(page, &messages.manner(professional).await?),
         };
         let page = with_outcome(asked, page)?;
+        let reach = messages.reach_of(professional).await?;
+        let page = match reach {
+            Reach::Anybody => page.with_values(&[(SOUGHT, "oui")]),
+            Reach::Known | Reach::Nobody => page,
+        };
         let none = [(String::new(), page.t("messages-delay-none"))];
         let delay = |days: u8| (days.to_string(), page.t1("messages-delay", "days", days));
         let templates = messages.templates(professional).await?;
@@ -73,7 +84,8 @@ impl Settings {
         };
         Ok(Self {
             delays: none.into_iter().chain(DELAYS.map(delay)).collect(),
-            reached: messages.is_reached(professional).await?,
+            reached: reach != Reach::Nobody,
+            sought: reach == Reach::Anybody,
             room: templates.len() < TEMPLATES_MAX,
             templates: templates.iter().map(link).collect(),
             page,
@@ -116,21 +128,21 @@ pub(super) async fn set(
     }
 }
 
-/// Whether patients may write to them first.
+/// Who may write to them first.
 pub(super) async fn choose(
     asked: Asked,
     ProfessionalIn(professional): ProfessionalIn,
     Of(messages): Of<Messages>,
     form: Form,
 ) -> Answer {
-    form.only(&["joignable"])?;
-    let reached = form.raw("joignable") == "oui";
-    messages.set_reached(&professional, reached).await?;
-    let done = if reached {
-        "joignable"
-    } else {
-        "pas-joignable"
+    form.only(&["joignable", SOUGHT])?;
+    // Nobody is found whose patients cannot write to them.
+    let (reach, done) = match (form.raw("joignable"), form.raw(SOUGHT)) {
+        ("oui", "oui") => (Reach::Anybody, "joignable-de-tous"),
+        ("oui", _) => (Reach::Known, "joignable"),
+        _ => (Reach::Nobody, "pas-joignable"),
     };
+    messages.set_reach(&professional, reach).await?;
     Ok(asked.go(&format!("{HERE}?fait={done}")))
 }
 

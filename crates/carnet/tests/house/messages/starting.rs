@@ -100,8 +100,8 @@ async fn msg_03_a_holder_writes_first_by_the_rule_and_learns_of_nobody_else() {
     .await;
 }
 
-/// Who lets patients write is found by who looks for them, while they do and she does
-/// not block them; and she begins so many conversations a day with strangers.
+/// Who lets whoever looks for them write is found so, while they do and she does not
+/// block them; and she begins so many conversations a day with strangers.
 async fn finds_and_meets_strangers(town: &Town, ana: &Holder) {
     const RPPS: &str = "99700000039";
     let third = town.pro("10", RPPS, "Dr Collegue").await;
@@ -121,18 +121,26 @@ async fn finds_and_meets_strangers(town: &Town, ana: &Holder) {
         assert_ne!(found, page.contains("Personne n’est trouvé"), "{page}");
         found
     };
-    let choose = async |chosen: &str| {
-        let form = format!("joignable={chosen}");
-        town.post(&third.cookie, "/pro/messages/joignable", &form)
+    // What they choose, and whether the box of those who look for them stands ticked.
+    let choose = async |form: &str| {
+        town.post(&third.cookie, "/pro/messages/joignable", form)
             .await;
+        let page = town.opens(&third.cookie, "/pro/messages/reglages").await;
+        page.contains("name=\"cherche\" value=\"oui\" checked")
     };
+    let (patients, anybody) = ("joignable=oui", "joignable=oui&cherche=oui");
     let begin = async || {
         let form = format!("a={RPPS}&sujet=Bonjour&texte=Une+question");
         town.begins_with(&ana.cookie, WRITE, &form).await
     };
     let by_name = "nom=coll&ville=paris";
     assert!(!finds(by_name).await, "not yet opted in");
-    choose("oui").await;
+    // Who lets their patients write, and said no more, is found by nobody else.
+    let words = "Vous ne pouvez pas écrire à cette personne";
+    assert!(!choose(patients).await);
+    assert!(!finds(by_name).await && !finds(&format!("nom={RPPS}")).await);
+    assert!(begin().await.text().contains(words));
+    assert!(choose(anybody).await);
     town.post(&third.cookie, "/pro/messages/reglages", "delai=3")
         .await;
     for (query, found) in [
@@ -146,23 +154,23 @@ async fn finds_and_meets_strangers(town: &Town, ana: &Holder) {
         assert_eq!(finds(query).await, found, "{query}");
     }
     // Nobody is listed who was not looked for.
-    for (query, words) in [
+    for (query, said) in [
         ("", "Chercher un professionnel"),
         ("?nom=c", "Deux lettres"),
     ] {
         let page = town.opens(&ana.cookie, &format!("{WRITE}{query}")).await;
-        assert!(page.contains(words) && !page.contains("Anne Collegue"));
+        assert!(page.contains(said) && !page.contains("Anne Collegue"));
     }
     let page = town
         .opens(&ana.cookie, &format!("/en{WRITE}?{by_name}"))
         .await;
-    for words in [
+    for said in [
         "Look for a professional",
         "Anne Collegue",
         "· Paris",
         "3 days",
     ] {
-        assert!(page.contains(words), "{words}: {page}");
+        assert!(page.contains(said), "{said}: {page}");
     }
     let chosen = format!("{WRITE}?a={RPPS}");
     let page = town.opens(&ana.cookie, &format!("{WRITE}?{by_name}")).await;
@@ -184,14 +192,15 @@ async fn finds_and_meets_strangers(town: &Town, ana: &Holder) {
     let sent = town.begins_with(&ana.cookie, WRITE, form).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
     // Who ends it, or is blocked, is found no more, and the form that is sent says why.
-    choose("non").await;
-    assert!(!finds(by_name).await, "opted out");
-    let refused = begin().await.text();
-    let words = "Vous ne pouvez pas écrire à cette personne";
-    assert!(refused.contains(words), "{refused}");
-    assert!(town.opens(&ana.cookie, &chosen).await.contains(words));
-    choose("oui").await;
-    assert!(finds(by_name).await);
+    for ended in [patients, "joignable=non", "joignable=non&cherche=oui"] {
+        assert!(!choose(ended).await, "{ended}");
+        assert!(!finds(by_name).await, "{ended}");
+        let refused = begin().await.text();
+        assert!(refused.contains(words), "{refused}");
+        assert!(town.opens(&ana.cookie, &chosen).await.contains(words));
+        assert!(choose(anybody).await);
+        assert!(finds(by_name).await);
+    }
     let path = format!("/espace/moi/acces/pro/{RPPS}/decider");
     let blocked = town.post(&ana.cookie, &path, "quoi=bloquer").await;
     assert_eq!(blocked.status, StatusCode::SEE_OTHER, "{}", blocked.text());

@@ -306,6 +306,7 @@ pub const NOTED: [(&str, &[&str]); 14] = [
             "modele-garde",
             "modele-supprime",
             "joignable",
+            "joignable-de-tous",
             "pas-joignable",
         ],
     ),
