@@ -90,6 +90,7 @@ messages-mail-read = Your message to { $name } was read in their health record, 
 messages-answer = Answer
 messages-to = To whom
 messages-to-hint = The professionals you can write to. A professional whom this space does not know is found by searching, if they chose to be reached.
+messages-to-hint-helped = The professionals you can write to.
 messages-to-more = With whom else (optional)
 messages-to-more-hint = All of them read the whole conversation. 8 people at most.
 messages-seek-title = Look for a professional

@@ -90,6 +90,7 @@ messages-mail-read = Votre message à { $name } a été lu dans son espace de sa
 messages-answer = Répondre
 messages-to = À qui
 messages-to-hint = Les professionnels à qui vous pouvez écrire. Un professionnel que cet espace ne connaît pas se trouve par la recherche, s’il a choisi d’être joignable.
+messages-to-hint-helped = Les professionnels à qui vous pouvez écrire.
 messages-to-more = Avec qui d’autre (facultatif)
 messages-to-more-hint = Tous lisent tout l’échange. 8 personnes au plus.
 messages-seek-title = Chercher un professionnel

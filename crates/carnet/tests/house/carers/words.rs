@@ -55,7 +55,7 @@ const TO_THE_CARER: [(&str, &[&str]); 6] = [
             "messages-closed",
             "messages-nobody-helped",
             "messages-none-helped",
-            "messages-to-hint",
+            "messages-to-hint-helped",
             "profile-lead-of-helped",
             "reading-damaged",
         ],
