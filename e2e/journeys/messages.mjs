@@ -141,6 +141,13 @@ export const messages = [
     await press(doctor, button(doctor, 'Laisser mes patients m’écrire'));
     holds((await said(doctor)).includes('Vos patients peuvent vous écrire.'), await said(doctor));
     await everyState(doctor);
+    // Whoever looks for them is another question, and not answered by that.
+    equal(await doctor.isChecked('#cherche'), false, 'nobody ticked it for them;');
+    await doctor.check('#cherche');
+    await press(doctor, button(doctor, 'Garder ce choix'));
+    holds((await said(doctor)).includes('toute personne qui vous cherche aussi'), await said(doctor));
+    equal(await doctor.isChecked('#cherche'), true, 'it stands;');
+    await everyState(doctor);
   }],
   ['a professional says when they answer and keeps a template', async (town) => {
     const person = town.person('active');
