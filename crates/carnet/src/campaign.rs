@@ -102,7 +102,9 @@ pub async fn run(house: &House, command: Command) -> Result<Vec<String>> {
         Command::Dispatch => {
             let returned = campaigns.take_over_returned().await.map_err(said)?;
             let mut lines = vec![format!(
-                "{returned} letters written for e-mails that came back"
+                "{} written for {}",
+                many(returned, "letter"),
+                came_back(returned)
             )];
             lines.extend(dispatch(house).await?);
             Ok(lines)
@@ -115,13 +117,14 @@ pub async fn run(house: &House, command: Command) -> Result<Vec<String>> {
             let mut lines = Vec::new();
             if opened.letters > 0 {
                 lines.push(format!(
-                    "{} letters to write for e-mails that came back: carnet campaign dispatch",
-                    opened.letters
+                    "{} to write for {}: carnet campaign dispatch",
+                    many(opened.letters, "letter"),
+                    came_back(opened.letters)
                 ));
             }
             lines.push(format!(
-                "{} spaces opened by silence as of {}",
-                opened.opened,
+                "{} opened by silence as of {}",
+                many(opened.opened, "space"),
                 opened.at.rfc3339()
             ));
             Ok(lines)
@@ -165,15 +168,15 @@ async fn dispatch(house: &House) -> Result<Vec<String>> {
         sum.refused += done.refused;
     }
     let mut lines = vec![format!(
-        "{} letters in {}, {} e-mails queued",
-        sum.letters,
+        "{} in {}, {} queued",
+        many(sum.letters, "letter"),
         house.campaigns.letters_folder().display(),
-        sum.emails
+        many(sum.emails, "e-mail")
     )];
     if sum.refused > 0 {
         lines.push(format!(
-            "{} letters cannot be printed: see the lists named .refused.csv",
-            sum.refused
+            "{} cannot be printed: see the lists named .refused.csv",
+            many(sum.refused, "letter")
         ));
     }
     Ok(lines)
@@ -286,15 +289,19 @@ async fn report(house: &House, json: bool) -> Result<Vec<String>> {
         ]);
     }
     let mut lines: Vec<String> = report.campaigns.iter().map(line).collect();
-    lines.push(format!("{} batches to print and queue", report.to_dispatch));
+    let batches = match report.to_dispatch {
+        1 => String::from("1 batch"),
+        count => format!("{count} batches"),
+    };
+    lines.push(format!("{batches} to print and queue"));
     lines.push(format!(
         "spaces: {} announced, {} open, {} active, {} refused, {} closed, {} erased",
         spaces.announced, spaces.open, spaces.active, spaces.refused, spaces.closed, spaces.erased
     ));
     if let Some((at, opened)) = report.last_opening {
         lines.push(format!(
-            "last opening by silence: {} spaces, as of {}",
-            opened,
+            "last opening by silence: {}, as of {}",
+            many(opened, "space"),
             at.rfc3339()
         ));
     }
@@ -321,14 +328,30 @@ fn line(progress: &Progress) -> String {
         None => String::from("not finished"),
     };
     format!(
-        "{}: {} of at most {} told ({} letters, {} e-mails), {} for people to look at, {end}",
+        "{}: {} of at most {} told ({}, {}), {} for people to look at, {end}",
         progress.name,
         progress.letters + progress.emails,
         progress.wanted,
-        progress.letters,
-        progress.emails,
+        many(progress.letters, "letter"),
+        many(progress.emails, "e-mail"),
         progress.for_people
     )
+}
+
+/// A number of things, as one says it.
+fn many(count: u64, thing: &str) -> String {
+    match count {
+        1 => format!("1 {thing}"),
+        _ => format!("{count} {thing}s"),
+    }
+}
+
+/// What letters are written for: each for one e-mail.
+const fn came_back(letters: u64) -> &'static str {
+    match letters {
+        1 => "an e-mail that came back",
+        _ => "e-mails that came back",
+    }
 }
 
 /// Why nothing was opened: with what was doubtful, where that stopped it.
@@ -336,10 +359,13 @@ async fn unopened(house: &House, error: kernel::Error) -> anyhow::Error {
     if error.code() == "opening-stopped"
         && let Ok(Some(stop)) = house.campaigns.stopped().await
     {
+        let due = match stop.due {
+            1 => String::from("1 was"),
+            count => format!("{count} were"),
+        };
         return anyhow::anyhow!(
-            "something is implausible: nothing was opened, and {} were due: {}. Two persons look, and release it \
+            "something is implausible: nothing was opened, and {due} due: {}. Two persons look, and release it \
              with `carnet campaign release --by NAME`",
-            stop.due,
             doubtful(stop.why)
         );
     }

@@ -382,7 +382,7 @@ mod tests {
     /// Acts that would tell of hiding, of secrets, of what was kept aside or archived, of
     /// blocking, of conversations, of the card, or of what its holder keeps to themselves in their
     /// agenda.
-    const UNTOLD: [&str; 61] = [
+    const UNTOLD: [&str; 62] = [
         "administrator-named",
         "administrator-removed",
         "agenda-channels",

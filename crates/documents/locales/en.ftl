@@ -566,6 +566,7 @@ documents-bin-restored = The document is in your list again.
 documents-bin-restored-child = The document is in the list again.
 documents-bin-put = Put in the bin
 documents-bin-put-hint = You can put it back for 30 days.
+documents-bin-newer = A newer version has taken the place of this document: nothing was thrown away. Go back to the list of documents and open the latest version.
 documents-binned-note = This document is in the bin.
 
 documents-heading-title = Correct the title, type or date

@@ -566,6 +566,7 @@ documents-bin-restored = Le document est de nouveau dans votre liste.
 documents-bin-restored-child = Le document est de nouveau dans la liste.
 documents-bin-put = Mettre à la corbeille
 documents-bin-put-hint = Vous pourrez le remettre pendant 30 jours.
+documents-bin-newer = Une version plus récente a pris la place de ce document : rien n’a été jeté. Revenez à la liste des documents et ouvrez la dernière version.
 documents-binned-note = Ce document est à la corbeille.
 
 documents-heading-title = Corriger le titre, le type ou la date

@@ -121,7 +121,7 @@ export-check-next = Keep this file. Next time, take your history since { $size }
 }, and give this one as the history of the last check.
 export-check-means-title = What this proves, and what it does not
 export-check-means-proves = It proves that every line is numbered without a gap, that it is in the public log, and that nothing was removed or changed since your last check.
-export-check-means-not = It does not prove that a line tells the truth, nor that nothing was written after it. The steps in the life of your space are proved one by one, and not that none is missing. Lines that you have not been told of yet are numbered, without their words.
+export-check-means-not = It does not prove that a line tells the truth, nor that nothing was written after it. Each step in the life of your space that is in the file (activated, closed, opened again…) has its proof; that none is missing is not proved. Lines that you have not been told of yet are numbered, without their words.
 export-check-means-us = This page is kept by the service that you are checking. So as not to have to believe us, do the same check on your computer with “carnet verify”, or with a program written by others: the format is public.
 export-file-agenda = Agenda
 export-file-agenda-link = My appointments and reminders (iCalendar file)

@@ -121,7 +121,7 @@ export-check-next = Gardez ce fichier. La prochaine fois, prenez votre historiqu
 }, et donnez celui-ci comme historique de la dernière vérification.
 export-check-means-title = Ce que cela prouve, et ce que cela ne prouve pas
 export-check-means-proves = Cela prouve que chaque ligne est numérotée sans trou, qu’elle est dans le journal public, et que rien n’a été retiré ni changé depuis votre dernière vérification.
-export-check-means-not = Cela ne prouve pas qu’une ligne dit vrai, ni que rien n’a été écrit après elle. Les étapes de la vie de votre espace sont prouvées une à une, et pas qu’il n’en manque aucune. Les lignes qui ne vous sont pas encore annoncées sont numérotées, sans leurs mots.
+export-check-means-not = Cela ne prouve pas qu’une ligne dit vrai, ni que rien n’a été écrit après elle. Chaque étape de la vie de votre espace qui est dans le fichier (activé, fermé, rouvert…) a sa preuve ; qu’il n’en manque aucune n’est pas prouvé. Les lignes qui ne vous sont pas encore annoncées sont numérotées, sans leurs mots.
 export-check-means-us = Cette page est tenue par le service que vous vérifiez. Pour ne pas avoir à nous croire, faites la même vérification sur votre ordinateur avec « carnet verify », ou avec un programme écrit par d’autres : le format est public.
 export-file-agenda = Agenda
 export-file-agenda-link = Mes rendez-vous et mes rappels (fichier iCalendar)

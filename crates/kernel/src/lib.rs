@@ -16,7 +16,7 @@ mod world;
 pub use error::{Error, FieldError, Kind, Result, UNCERTAIN};
 pub use id::{
     AccountId, BUCKETS, CarerId, ConnectionId, CredentialId, DocumentId, EmergencyId, Finess,
-    LinkId, NoticeId, ObjectId, PersonId, ReadId, Rpps, SessionId, SpaceId,
+    LinkId, NoticeId, ObjectId, PersonId, ReadId, Rpps, SessionId, ShareId, SpaceId,
 };
 pub use kill::kill_point;
 pub use lang::Lang;

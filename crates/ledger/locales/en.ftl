@@ -23,9 +23,9 @@ ledger-check-size = Each line, unless said otherwise here, is in the public log 
     [one] entry
    *[other] entries
 }.
-ledger-check-no-step = This file proves no step in the life of the space.
-ledger-check-step = Proved step in the life of the space: { $what }, { $when }. { $who }, { $how }. Number { $receipt }.
-ledger-check-step-unknown = Proved step in the life of the space, { $when }, of a kind that this program does not know. Number { $receipt }.
+ledger-check-no-step = This file proves no step in the life of the space (opening, closing…).
+ledger-check-step = Proved step in the life of the space: “{ $what }”, { $when }. By whom: { $who } ({ $how }). Number: { $receipt }.
+ledger-check-step-unknown = Proved step in the life of the space, { $when }. This program cannot say which: take a later version of it. Number: { $receipt }.
 ledger-check-witnesses = { $many } of the witnesses you chose signed this log.
 ledger-check-no-witness = No witness was asked for: the service alone vouches for this log, and could show another one to somebody else.
 ledger-check-public = The public checkpoint of { $size } { $size ->
@@ -39,7 +39,7 @@ ledger-check-earlier = Nothing of your earlier history was removed or changed; t
 ledger-check-no-earlier = No earlier history was given: that nothing was removed before today is not proved. Keep this file and give it next time.
 ledger-check-proves = What this proves: these lines were written, in this order, before the date of the checkpoint, and nobody can change or remove one of them unseen from now on.
 ledger-check-not = What this does not prove: that a line tells the truth, or that nothing was written after these lines. Whoever cut the end off before your first export is not seen; compare with later exports.
-ledger-check-steps-not = What this does not prove of the steps in the life of the space: that none is missing, for they are not numbered; only an earlier history shows that a step was removed. What happened before the public log kept a fingerprint of it has no proof.
+ledger-check-steps-not = The steps in the life of the space are not numbered: this does not prove that none is missing. Only comparing with an earlier history shows that a step was removed. A step of which the public log kept no fingerprint has no proof.
 
 ledger-problem-not-signed = The checkpoint is not signed by the key of the log.
 ledger-problem-too-few-witnesses = { $signed } of the witnesses you chose signed, and you want { $needed }.

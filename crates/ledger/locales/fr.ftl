@@ -27,9 +27,9 @@ ledger-check-witnesses = { $many } des témoins que vous avez choisis { $many ->
     [one] a signé
    *[other] ont signé
 } ce journal.
-ledger-check-no-step = Ce fichier ne prouve aucune étape de la vie de l’espace.
-ledger-check-step = Étape prouvée de la vie de l’espace : { $what }, le { $when }. { $who }, { $how }. Numéro { $receipt }.
-ledger-check-step-unknown = Étape prouvée de la vie de l’espace, le { $when }, d’un genre que ce programme ne connaît pas. Numéro { $receipt }.
+ledger-check-no-step = Ce fichier ne prouve aucune étape de la vie de l’espace (ouverture, fermeture…).
+ledger-check-step = Étape prouvée dans la vie de l’espace : « { $what } », le { $when }. Par qui : { $who } ({ $how }). Numéro : { $receipt }.
+ledger-check-step-unknown = Étape prouvée dans la vie de l’espace, le { $when }. Ce programme ne sait pas dire laquelle : prenez-en une version plus récente. Numéro : { $receipt }.
 ledger-check-no-witness = Aucun témoin n’a été demandé : seul le service répond de ce journal, et il pourrait en montrer un autre à quelqu’un d’autre.
 ledger-check-public = Le point de contrôle public de { $size } { $size ->
     [one] entrée
@@ -42,7 +42,7 @@ ledger-check-earlier = Rien de votre historique précédent n’a été retiré 
 ledger-check-no-earlier = Aucun historique précédent n’a été donné : il n’est pas prouvé que rien n’a été retiré avant aujourd’hui. Gardez ce fichier et donnez-le la prochaine fois.
 ledger-check-proves = Ce que cela prouve : ces lignes ont été écrites, dans cet ordre, avant la date du point de contrôle, et plus personne ne peut en changer ou en retirer une sans que cela se voie.
 ledger-check-not = Ce que cela ne prouve pas : qu’une ligne dit vrai, ni que rien n’a été écrit après ces lignes. Une fin coupée avant votre premier export ne se voit pas ; comparez avec les exports suivants.
-ledger-check-steps-not = Ce que cela ne prouve pas des étapes de la vie de l’espace : qu’il n’en manque aucune, car elles ne sont pas numérotées ; seul un historique précédent montre qu’une étape a été retirée. Ce qui a eu lieu avant que le journal public en garde l’empreinte n’a pas de preuve.
+ledger-check-steps-not = Les étapes de la vie de l’espace ne sont pas numérotées : cela ne prouve pas qu’il n’en manque aucune. Seule la comparaison avec un historique précédent montre qu’une étape a été retirée. Une étape dont le journal public n’a pas gardé l’empreinte n’a pas de preuve.
 
 ledger-problem-not-signed = Le point de contrôle n’est pas signé par la clé du journal.
 ledger-problem-too-few-witnesses = { $signed } des témoins que vous avez choisis { $signed ->
@@ -75,8 +75,8 @@ ledger-problem-not-continued = Rien ne prouve que ce journal continue celui de v
     [one] entrée
    *[other] entrées
 }.
-ledger-problem-step-not-proved = La preuve de l’étape du { $when }, dans la vie de l’espace, ne mène pas au point de contrôle.
-ledger-problem-step-twice = L’étape du { $when }, dans la vie de l’espace, est deux fois dans le fichier.
-ledger-problem-step-gone = L’étape du { $when }, dans la vie de l’espace, a disparu depuis votre historique précédent, ou n’est plus ce qu’elle y était.
+ledger-problem-step-not-proved = L’étape de la vie de l’espace du { $when } n’est pas prouvée : sa preuve ne mène pas au point de contrôle.
+ledger-problem-step-twice = L’étape de la vie de l’espace du { $when } est deux fois dans le fichier.
+ledger-problem-step-gone = L’étape de la vie de l’espace du { $when }, qui est dans votre historique précédent, a disparu ou n’est plus la même.
 ledger-log-journal = changements
 ledger-log-access = lectures

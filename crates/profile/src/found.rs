@@ -1,9 +1,11 @@
 //! What a document says once more for machines, as lines that its holder may add:
 //! judged by the very rules of the forms, and nothing added by itself. Pure.
 
+mod blood;
+
 use crate::fhir::reading::in_our_unit;
 use crate::rules::{Field, Heading, MEANT, Measure, Typed, Values, check};
-use kernel::Date;
+use kernel::{Date, When};
 use readers::cda::{Allergy, Code, Entries, Period, Statement, Treatment, Vaccination, Value};
 use std::collections::BTreeMap;
 
@@ -23,6 +25,8 @@ pub(crate) struct Found {
     pub heading: Heading,
     /// What it would say.
     pub values: Values,
+    /// The day of the result that says it, where a line has no place for one.
+    pub on: Option<When>,
 }
 
 /// A form as a document fills it in.
@@ -60,7 +64,11 @@ impl Filled {
 
     fn line(&self, heading: Heading, born: Date, today: Date) -> Option<Found> {
         let values = check(heading, self, born, today).ok()?;
-        Some(Found { heading, values })
+        Some(Found {
+            heading,
+            values,
+            on: None,
+        })
     }
 }
 
@@ -98,7 +106,49 @@ pub(crate) fn lines(entries: &Entries, born: Date, today: Date) -> Vec<Found> {
             break;
         }
     }
+    if let Some(found) = blood_group(entries, born, today) {
+        lines.truncate(FOUND_MAX - 1);
+        lines.push(found);
+    }
     lines
+}
+
+/// The group that is noted where a document tells another one; none, where the same is
+/// noted, or nothing. Which of the two is right, no document decides.
+pub(crate) fn contradicted<'a>(
+    noted: impl IntoIterator<Item = &'a Values>,
+    found: &Found,
+) -> Option<&'a str> {
+    let said = found.values.get(Field::Group)?;
+    let noted = noted.into_iter();
+    let noted: Vec<&str> = noted.filter_map(|it| it.get(Field::Group)).collect();
+    let same = noted.contains(&said);
+    noted.first().copied().filter(|_| !same)
+}
+
+/// The blood group, with the day of its result: none that is before birth, yet to be,
+/// or unclear.
+fn blood_group(entries: &Entries, born: Date, today: Date) -> Option<Found> {
+    let (group, moment) = blood::group(entries)?;
+    let on = match moment {
+        Some(moment) => {
+            let on = day(moment)?;
+            on.within(born, today)?;
+            Some(on)
+        }
+        None => None,
+    };
+    let mut filled = Filled::default();
+    filled.say(Field::Group, &group, 3);
+    let found = filled.line(Heading::BloodGroup, born, today)?;
+    Some(Found { on, ..found })
+}
+
+/// The day of a moment of HL7, or its month, or its year.
+fn day(moment: &str) -> Option<When> {
+    let digits: String = moment.chars().take_while(char::is_ascii_digit).collect();
+    let part = |from: usize, to: usize| digits.get(from..to).unwrap_or_default();
+    When::typed(part(6, 8), part(4, 6), part(0, 4))
 }
 
 const fn is_theirs(statement: &Statement) -> bool {
@@ -334,6 +384,69 @@ mod tests {
                 [Some("tension"), Some("120"), Some("80")],
             ]
         );
+    }
+
+    #[test]
+    fn a_blood_group_is_proposed_with_the_day_of_its_result_and_never_over_another() {
+        let of = |moment: Option<&str>| {
+            let mut statement = at(moment.unwrap_or_default());
+            statement.when.at = moment.map(str::to_owned);
+            let result = readers::cda::LabResult {
+                statement,
+                test: Code {
+                    code: Some("882-1".into()),
+                    system: Some(LOINC.into()),
+                    ..Code::default()
+                },
+                panel: None,
+                values: vec![Value::Text("O Rh négatif".into())],
+                interpretation: Vec::new(),
+                ranges: Vec::new(),
+                specimen: None,
+                method: None,
+                previous: Vec::new(),
+                performer: None,
+            };
+            let entries = Entries {
+                results: vec![result],
+                ..Entries::default()
+            };
+            lines(&entries, BORN, TODAY)
+        };
+        let may = When::Day(Date::constant(2026, 5, 1));
+        for (moment, expected) in [
+            (Some("202605011030+0200"), Some(may)),
+            (Some("2026"), Some(When::Year(2026))),
+            (None, None),
+        ] {
+            let found = of(moment);
+            assert_eq!(found.len(), 1, "{moment:?}");
+            assert_eq!(found[0].heading, Heading::BloodGroup);
+            assert_eq!(found[0].values.get(Field::Group), Some("O-"));
+            assert_eq!(found[0].on, expected, "{moment:?}");
+        }
+        // Before birth, yet to be, and no day.
+        for moment in ["1950", "2099", "20261399", "hier"] {
+            assert_eq!(of(Some(moment)), [], "{moment}");
+        }
+        let found = of(None).remove(0);
+        let group = |text: &str| {
+            let mut filled = Filled::default();
+            filled.say(Field::Group, text, 3);
+            let line = filled.line(Heading::BloodGroup, BORN, TODAY);
+            line.expect("a group").values
+        };
+        let noted = ["O-", "A+"].map(group);
+        assert_eq!(contradicted(&[], &found), None);
+        assert_eq!(contradicted(&noted[..1], &found), None);
+        assert_eq!(contradicted(&noted[1..], &found), Some("A+"));
+        assert_eq!(contradicted(&noted, &found), None, "the same is noted too");
+        let other = Found {
+            heading: Heading::Allergies,
+            values: Values::default(),
+            on: None,
+        };
+        assert_eq!(contradicted(&noted, &other), None);
     }
 
     #[test]

@@ -200,7 +200,7 @@ mod tests {
         reading.finding.comments = vec![String::from("À jeun")];
         reading.said = vec![said(0, None, "Du tout"), said(1, Some(0), "De celui-ci")];
         assert_eq!(
-            observation(&reading, "P", "D")["note"],
+            observation(&reading, "P", Some("D"))["note"],
             json!([
                 {"text": "À jeun"},
                 {"authorString": "Dr B", "time": Timestamp::from_millis(0).rfc3339(), "text": "De celui-ci"},

@@ -509,9 +509,10 @@ async fn what_is_checked_offline_is_said_in_plain_words_in_both_languages() {
             holds && french.contains("intact") && french.contains("ne prouve pas"),
             "{french}"
         );
-        let activated = "Étape prouvée de la vie de l’espace : Espace activé, le ";
+        let activated = "Étape prouvée dans la vie de l’espace : « Espace activé », le ";
         assert!(
-            french.contains(activated) && french.contains("elles ne sont pas numérotées"),
+            french.contains(activated)
+                && french.contains("étapes de la vie de l’espace ne sont pas numérotées"),
             "{french}"
         );
         let (holds, english) = says("history", "en");

@@ -157,14 +157,15 @@ impl Documents {
     /// The holder puts documents of their own in the bin. Twice is once.
     ///
     /// # Errors
-    /// Not found, if one is not theirs to throw away; then none is.
+    /// Not found, if one is not theirs to throw away; a conflict, if a newer version
+    /// replaced one since they saw it. Then none is.
     pub async fn bin(&self, caller: &Caller, space: SpaceId, ids: &[DocumentId]) -> Result<()> {
         let ids = &*self.not_binned(caller, space, ids).await?;
         let due_at = self.sharing.world().now().plus(rules::life::BIN);
         // Nobody but whoever may is given a line to remember: it is decided
         // once without a word.
-        self.change_each(caller, space, OnDocuments::Bin, ids, |_, _, _| {
-            Ok(Vec::new())
+        self.change_each(caller, space, OnDocuments::Bin, ids, |shelf, leave, id| {
+            rules::life::bin(shelf, leave, id).map(|_| Vec::new())
         })
         .await?;
         self.ledgers.bin(space, ids, due_at).await?;

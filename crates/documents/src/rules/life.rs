@@ -250,17 +250,22 @@ pub fn withdraw(
     })
 }
 
-/// The holder puts their own document in the bin. Twice is once.
+/// The holder puts their own document in the bin, in all its versions: by the last one
+/// alone, for whoever looks at an earlier one has not seen what else would go. Twice is
+/// once.
 ///
 /// # Errors
-/// Not found, if it is not there for them.
+/// Not found, if it is not there for them; a conflict, if a newer version replaced it.
 pub fn bin(shelf: &Shelf, leave: &Leave, id: DocumentId) -> Result<Vec<NewEntry>> {
     let document = find(shelf, id)?;
     let what = document.sealed.what(leave)?;
-    Ok(match document.binned_at {
-        Some(_) => Vec::new(),
-        None => vec![entries::document_binned(id, what)],
-    })
+    // What is kept aside goes alone.
+    let newer = document.replaced_by.is_some() && !document.is_aside();
+    match document.binned_at {
+        Some(_) => Ok(Vec::new()),
+        None if newer => Err(Error::conflict("documents-bin-newer")),
+        None => Ok(vec![entries::document_binned(id, what)]),
+    }
 }
 
 /// The holder takes it out again, as long as it is there.

@@ -1,10 +1,12 @@
 //! The interface for software, through the front door, on every store.
 //! Specifications: PDSm4DMP TD0.2, TD2, TD2.1, TD3.2, TD3.3c; IHE MHD ITI-65, ITI-68, ITI-105.
+//! And the official lists whose codes it speaks.
 
 mod deposits;
 mod examples;
 mod house;
 mod life;
+mod official;
 mod refusals;
 mod verdicts;
 

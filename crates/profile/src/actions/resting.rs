@@ -32,7 +32,7 @@ impl Profiles {
     ///
     /// # Errors
     /// Not found, where they may not write, or do not see the document; invalid, when
-    /// a heading is full.
+    /// a heading is full, or another blood group is noted.
     pub(crate) async fn add_found(
         &self,
         caller: &Caller,
@@ -50,9 +50,18 @@ impl Profiles {
             }
             let mut new = Vec::new();
             for (found, id) in found.iter().zip(&ids) {
-                let Found { heading, values } = found;
+                let Found {
+                    heading, values, ..
+                } = found;
                 if stands_there(leave, profile, *heading, values) {
                     continue;
+                }
+                // Of two blood groups one is wrong: which, no document decides.
+                let mut noted = profile.under(*heading);
+                if *heading == Heading::BloodGroup
+                    && noted.any(|kept| leave.sees(kept.sealed.facts()))
+                {
+                    return Err(Error::invalid("profile-found-other-group"));
                 }
                 room(leave, profile, *heading)?;
                 let line = Line {

@@ -3,9 +3,9 @@
 
 use super::Pages;
 use super::holder::{BASE, Own, own};
-use super::shown::{brief, title};
+use super::shown::{brief, called, title};
 use crate::actions::{Profiles, Told};
-use crate::found::{Found, lines};
+use crate::found::{Found, contradicted, lines};
 use crate::rules::Heading;
 use askama::Template;
 use axum::extract::State;
@@ -23,6 +23,8 @@ struct Proposal {
     text: String,
     /// It is in the profile already.
     known: bool,
+    /// The profile says something else: in words, and where.
+    contradicts: Option<(String, String)>,
 }
 
 #[derive(Template)]
@@ -91,6 +93,35 @@ fn is_known(own: &Own, found: &Found) -> Result<bool> {
         .any(|shown| shown.line.values.sameness(found.heading) == same))
 }
 
+/// That the profile has another blood group than the document, and where it has it.
+fn contradiction(page: &Page, own: &Own, found: &Found) -> Result<Option<(String, String)>> {
+    let Told::Lines(lines) = Profiles::told(&own.permit, found.heading)? else {
+        return Ok(None);
+    };
+    let noted = lines.iter().map(|shown| &shown.line.values);
+    Ok(contradicted(noted, found).map(|noted| {
+        let said = called(page, found.heading, &found.values);
+        let said = [("said", said.as_str()), ("noted", noted)];
+        let heading = format!("{BASE}/{}", found.heading.slug());
+        (
+            page.ta("profile-found-contradicts", &said),
+            page.href(&heading),
+        )
+    }))
+}
+
+/// What a line would say, with the day of a result.
+fn proposed(page: &Page, found: &Found) -> String {
+    let text = brief(page, found.heading, &found.values);
+    match found.on {
+        Some(on) => page.ta(
+            "profile-found-result",
+            &[("text", &text), ("day", &page.when(on))],
+        ),
+        None => text,
+    }
+}
+
 impl FoundPage {
     fn of(asked: &Asked, read: &Read, id: DocumentId) -> Result<Self> {
         let page = asked.page("profile-found-title");
@@ -100,8 +131,9 @@ impl FoundPage {
             Ok(Proposal {
                 name: format!("t-{n}"),
                 heading: title(&page, found.heading),
-                text: brief(&page, found.heading, &found.values),
+                text: proposed(&page, found),
                 known: is_known(&read.own, found)?,
+                contradicts: contradiction(&page, &read.own, found)?,
             })
         });
         let adult = read.own.face.age_on(read.own.today) >= 18;
@@ -117,7 +149,9 @@ impl FoundPage {
         Ok(Self {
             document: read.title.clone(),
             day: page.day(read.day),
-            fresh: proposals.iter().any(|one| !one.known),
+            fresh: proposals
+                .iter()
+                .any(|one| !one.known && one.contradicts.is_none()),
             proposals,
             doubtful: read.doubtful,
             headings: headings.collect(),

@@ -13,7 +13,7 @@ pub trait Typed {
     fn text(&self, name: &str) -> &str;
 }
 
-/// What says that a measure which is hardly one of somebody of this age is meant.
+/// What says that a measure which is hardly one of anybody, or of that age, is meant.
 pub const MEANT: &str = "verifie";
 
 /// Judges a line of this heading, typed by or for somebody born that day.
@@ -38,11 +38,11 @@ pub fn check(heading: Heading, typed: &impl Typed, born: Date, today: Date) -> R
         wrong.extend(together(heading, &values));
     }
     let measured = heading == Heading::Measures && wrong.is_empty();
-    if measured && typed.text(MEANT).is_empty() && usual::is_doubtful(&values, born) {
-        wrong.push(FieldError {
-            field: MEANT,
-            code: "profile-doubtful",
-        });
+    if measured
+        && typed.text(MEANT).is_empty()
+        && let Some(code) = usual::doubt(&values, born)
+    {
+        wrong.push(FieldError { field: MEANT, code });
     }
     match wrong.is_empty() {
         true => Ok(values),

@@ -83,19 +83,28 @@ impl Measure {
         Self::Gmi.slug(),
     ];
 
+    /// The limits refuse nobody who was: they lie a little beyond what is on record. A
+    /// newborn of 212 g who lived (Singapore, 2021) and a man of 635 kg (J. B. Minnoch);
+    /// 272 cm (R. Wadlow); a waist of 302 cm (W. Hudson); a head of 94 cm (a child with
+    /// hydrocephalus, 2013); 13.7 °C (Gilbert et al., *Lancet* 2000, 355: 375) and
+    /// 46.5 °C (Slovis et al., *Ann Emerg Med* 1982, 11: 269), who lived; 320 km in a
+    /// day on foot; 26.6 g/L of glucose (147.6 mmol/L, Guinness). A cuff for blood
+    /// pressure reads up to 300 mmHg, a sensor between cells from 0.4 to 5 g/L; of what
+    /// a sensor reads is the GMI, 3.31 + 2.392 × g/L (Bergenstal et al., *Diabetes
+    /// Care* 2018, 41: 2275). Pain is rated from 0 to 10.
     const fn known(self) -> Known {
         match self {
-            Self::Weight => ("poids", "kg", "kg", "29463-7", 0.2, 400.0, 2),
-            Self::Height => ("taille", "cm", "cm", "8302-2", 20.0, 260.0, 1),
-            Self::Bmi => ("imc", "kg/m²", "kg/m2", "39156-5", 3.0, 150.0, 1),
-            Self::Waist => ("tour-de-taille", "cm", "cm", "8280-0", 15.0, 300.0, 1),
-            Self::Head => ("perimetre-cranien", "cm", "cm", "9843-4", 15.0, 80.0, 1),
-            Self::Temperature => ("temperature", "°C", "Cel", "8310-5", 25.0, 45.0, 1),
+            Self::Weight => ("poids", "kg", "kg", "29463-7", 0.2, 650.0, 2),
+            Self::Height => ("taille", "cm", "cm", "8302-2", 20.0, 280.0, 1),
+            Self::Bmi => ("imc", "kg/m²", "kg/m2", "39156-5", 3.0, 250.0, 1),
+            Self::Waist => ("tour-de-taille", "cm", "cm", "8280-0", 15.0, 320.0, 1),
+            Self::Head => ("perimetre-cranien", "cm", "cm", "9843-4", 15.0, 100.0, 1),
+            Self::Temperature => ("temperature", "°C", "Cel", "8310-5", 10.0, 47.0, 1),
             Self::HeartRate => ("frequence", "/min", "/min", "8867-4", 15.0, 300.0, 0),
             Self::Pressure => ("tension", "mmHg", "mm[Hg]", "85354-9", 20.0, 300.0, 0),
-            Self::Steps => ("pas", "", "{steps}", "55423-8", 0.0, 200_000.0, 0),
+            Self::Steps => ("pas", "", "{steps}", "55423-8", 0.0, 300_000.0, 0),
             Self::Pain => ("douleur", "/10", "{score}", "72514-3", 0.0, 10.0, 0),
-            Self::Glucose => ("glycemie", "g/L", "g/L", "2339-0", 0.1, 20.0, 2),
+            Self::Glucose => ("glycemie", "g/L", "g/L", "2339-0", 0.1, 30.0, 2),
             Self::Interstitial => ("glucose", "g/L", "g/L", "99504-3", 0.1, 10.0, 2),
             Self::Hba1c => ("hba1c", "%", "%", "4548-4", 2.0, 25.0, 1),
             Self::Gmi => ("gmi", "%", "%", "97506-0", 2.0, 25.0, 1),

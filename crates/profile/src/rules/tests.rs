@@ -227,7 +227,8 @@ proptest! {
                 prop_assert!(!error.field_errors().is_empty());
                 let known: Vec<&str> = heading.fields().iter().map(|spec| spec.field.name()).collect();
                 for wrong in error.field_errors() {
-                    prop_assert!(known.contains(&wrong.field), "{}", wrong.field);
+                    let is_known = known.contains(&wrong.field) || wrong.field == MEANT;
+                    prop_assert!(is_known, "{}", wrong.field);
                 }
             }
             Ok(values) => {
@@ -277,7 +278,7 @@ fn a_weight_that_no_child_of_three_has_is_asked_about_and_taken_once_it_is_meant
         ("poids", "31", "2026"),
         ("taille", "95", "2026"),
         ("temperature", "41", "2026"),
-        // Of age ten on nobody is asked.
+        // Of age ten on nobody is asked because of their age.
         ("poids", "124", "2033"),
     ] {
         assert!(
@@ -288,4 +289,96 @@ fn a_weight_that_no_child_of_three_has_is_asked_about_and_taken_once_it_is_meant
     // What nobody can be is still refused, meant or not.
     let beyond = doubt(judged("poids", "1240", "oui", "2026"));
     assert_eq!(beyond.err(), Some("profile-beyond-poids"));
+}
+
+#[test]
+fn of_every_kind_what_nobody_can_be_is_refused_and_what_hardly_anybody_is_is_asked_about() {
+    // Nobody is that, then hardly anybody, then many, hardly anybody, nobody.
+    let kinds: [(Measure, [&str; 5]); 13] = [
+        (Measure::Weight, ["0,1", "14", "72,5", "420", "651"]),
+        (Measure::Height, ["19", "89", "165", "272", "281"]),
+        (Measure::Waist, ["14", "19", "90", "302", "321"]),
+        (Measure::Head, ["14", "19", "55", "94", "101"]),
+        (
+            Measure::Temperature,
+            ["9,9", "13,7", "37,2", "46,5", "47,1"],
+        ),
+        (Measure::HeartRate, ["14", "29", "72", "240", "301"]),
+        (Measure::Pressure, ["19", "39", "120", "270", "301"]),
+        (Measure::Steps, ["", "", "8000", "250000", "300001"]),
+        (Measure::Pain, ["", "", "4", "", "11"]),
+        (Measure::Glucose, ["0,09", "0,2", "0,95", "26,6", "30,1"]),
+        (Measure::Interstitial, ["0,09", "0,2", "1,1", "8", "10,1"]),
+        (Measure::Hba1c, ["1,9", "3,4", "6,5", "19", "25,1"]),
+        (Measure::Gmi, ["1,9", "3,9", "6,8", "16", "25,1"]),
+    ];
+    let typed = kinds.map(|(measure, _)| measure.slug());
+    assert_eq!(typed, Measure::TYPED, "all that are typed");
+    for (measure, values) in kinds {
+        let beyond = Some(measure.beyond());
+        let asked = Some("profile-doubtful-any");
+        for (value, expected) in values.into_iter().zip([beyond, asked, None, asked, beyond]) {
+            let second = if measure == Measure::Pressure {
+                "30"
+            } else {
+                ""
+            };
+            let judged = |meant| {
+                let fields = [
+                    ("mesure", measure.slug()),
+                    ("valeur", value),
+                    ("seconde", second),
+                    ("date-jour", "1"),
+                    ("date-mois", "5"),
+                    ("date-annee", "2026"),
+                    ("verifie", meant),
+                ];
+                let judged = check(Heading::Measures, &Form::of(&fields), BORN, TODAY);
+                judged.err().map(|error| error.field_errors()[0].code)
+            };
+            if value.is_empty() {
+                continue;
+            }
+            assert_eq!(judged(""), expected, "{measure:?} {value}");
+            let meant = expected.filter(|_| expected == beyond);
+            assert_eq!(judged("oui"), meant, "{measure:?} {value}, meant");
+        }
+    }
+    // The second number of a blood pressure too.
+    let pressure = [
+        ("mesure", "tension"),
+        ("valeur", "200"),
+        ("seconde", "170"),
+        ("date-jour", "1"),
+        ("date-mois", "5"),
+        ("date-annee", "2026"),
+    ];
+    assert_eq!(
+        refusals(Heading::Measures, &pressure),
+        [("verifie", "profile-doubtful-any")]
+    );
+}
+
+#[test]
+fn the_limits_that_sentences_tell_are_those_that_are_held() {
+    for measure in Measure::ALL {
+        // It is computed, and nobody types it.
+        if measure == Measure::Bmi {
+            continue;
+        }
+        let (low, high) = measure.limits();
+        let told = |text: &'static str| {
+            let key = format!("{} = ", measure.beyond());
+            let mut lines = text.lines();
+            lines.find_map(move |line| line.strip_prefix(key.as_str()))
+        };
+        let french = told(crate::TEXTS.fr).expect("a sentence");
+        let french: String = french.chars().filter(|c| !c.is_whitespace()).collect();
+        let french = french.replace(',', ".");
+        let english = told(crate::TEXTS.en).expect("a sentence").replace(',', "");
+        for limit in [low, high].map(|limit| limit.to_string()) {
+            assert!(french.contains(&limit), "{measure:?} {limit}: {french}");
+            assert!(english.contains(&limit), "{measure:?} {limit}: {english}");
+        }
+    }
 }

@@ -1,8 +1,8 @@
-//! Between what the measures of a child of some age lie, with much room: what lies
-//! beyond is more often a slip of the hand than a child, and is asked about once.
+//! Between what measures lie, of a child of some age or of anybody, with much room: what
+//! lies beyond is more often a slip of the hand than a person, and is asked about once.
 //! Nothing is said of health by it.
 //!
-//! Made of the 2000 CDC Growth Charts, which are in the public domain (Kuczmarski RJ et
+//! For children, made of the 2000 CDC Growth Charts, which are in the public domain (Kuczmarski RJ et
 //! al., *2000 CDC Growth Charts for the United States: Methods and Development*, Vital
 //! and Health Statistics, series 11, no. 246, 2002; files *wtageinf*, *wtage*,
 //! *lenageinf*, *statage*): the median of boys, and half of the way to two standard
@@ -37,15 +37,45 @@ const USUAL: [(i32, [f64; 2], [f64; 2]); 16] = [
     (120, [10.3, 119.7], [101.0, 174.0]),
 ];
 
-/// Whether a measure is one that a child of this age hardly has: a weight or a height,
-/// before ten years.
-pub(super) fn is_doubtful(values: &Values, born: Date) -> bool {
-    let on = values.when(Field::On).map(When::first);
-    let (Some(on), Some(number)) = (on, values.number(Field::Value)) else {
-        return false;
+/// The sentence that asks whether a measure is meant, if hardly anybody has it: at that
+/// age, for a weight or a height before ten years; else at any.
+pub(super) fn doubt(values: &Values, born: Date) -> Option<&'static str> {
+    let measure = Measure::of(values)?;
+    let beyond = |field: Field, [low, high]: [f64; 2]| {
+        let number = values.number(field);
+        number.is_some_and(|number| number < low || number > high)
     };
-    let bounds = Measure::of(values).and_then(|measure| bounds(measure, months(born, on)?));
-    bounds.is_some_and(|[low, high]| number < low || number > high)
+    let on = values.when(Field::On).map(When::first);
+    let age = on.and_then(|on| months(born, on));
+    if let Some(usual) = age.and_then(|age| bounds(measure, age)) {
+        return beyond(Field::Value, usual).then_some("profile-doubtful");
+    }
+    let mut numbers = [Field::Value, Field::Second].into_iter();
+    let is_rare = |field| rare(measure, field).is_some_and(|usual| beyond(field, usual));
+    numbers.any(is_rare).then_some("profile-doubtful-any")
+}
+
+/// Between what a number of a measure lies, at any age, but for a weight and a height:
+/// these from ten years on. Our own choice, far wider than what is well or ill by any
+/// rule: what lies beyond is mostly a slip (a comma, another unit, the other field).
+/// Of pain, which is rated, and of what is computed nothing is asked.
+const fn rare(measure: Measure, field: Field) -> Option<[f64; 2]> {
+    Some(match (measure, field) {
+        (Measure::Pressure, Field::Second) => [20.0, 160.0],
+        (Measure::Weight, _) => [15.0, 300.0],
+        (Measure::Height, _) => [90.0, 220.0],
+        (Measure::Waist, _) => [20.0, 200.0],
+        (Measure::Head, _) => [20.0, 66.0],
+        (Measure::Temperature, _) => [33.0, 42.0],
+        (Measure::HeartRate, _) => [30.0, 230.0],
+        (Measure::Pressure, _) => [40.0, 260.0],
+        (Measure::Steps, _) => [0.0, 80_000.0],
+        (Measure::Glucose, _) => [0.3, 8.0],
+        (Measure::Interstitial, _) => [0.3, 6.0],
+        (Measure::Hba1c, _) => [3.5, 18.0],
+        (Measure::Gmi, _) => [4.0, 15.5],
+        (Measure::Bmi | Measure::Pain, _) => return None,
+    })
 }
 
 /// Between what it lies at so many months: what is least at the last of the ages that

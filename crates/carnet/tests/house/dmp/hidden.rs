@@ -119,6 +119,17 @@ async fn pro_16_blocked_closed_and_unknown_are_one_answer_to_software() {
             assert_eq!(hers.status, StatusCode::NOT_FOUND);
             assert_eq!(hers.shape(), nobodys.shape());
         }
+        // TD0.2 has no closing to tell, nor any date: but for the number it repeats, one
+        // empty answer.
+        let of =
+            |path: &str| path.replace("DocumentReference?patient.identifier", "Patient?identifier");
+        let hers = dmp.get(&token, &of(&Dmp::search(&ana))).await;
+        let nobodys = dmp.get(&token, &of(&nobody)).await;
+        assert_eq!(json(&hers)["total"], 0, "{}", hers.text());
+        assert_eq!(
+            hers.text().replace(ana.matricule(), "184027505612389"),
+            nobodys.text()
+        );
     })
     .await;
 }

@@ -434,7 +434,7 @@ const PROFESSIONAL: [&str; 12] = [
 ];
 
 /// Where software would.
-const MACHINE: [&str; 9] = [
+const MACHINE: [&str; 10] = [
     "GET /fhir/DocumentReference/{space}-{document}",
     "GET /fhir/DocumentReference/{space}-{document}/_history",
     "GET /fhir/Observation/{space}-{kept}",

@@ -132,9 +132,24 @@ async fn who_added_a_document_puts_a_new_version_in_its_place_and_nobody_else_do
         assert_eq!(statuses, ["superseded", "current"], "{all}");
         let hidden = dmp.get(&blind, &past).await;
         assert_eq!(hidden.status, StatusCode::NOT_FOUND);
+        // A tab from before throws nothing away, neither alone nor with others.
+        let both = format!("geste=jeter&d-{second}=oui&d-{first}=oui");
+        for (path, form) in [
+            (format!("{LIST}/{first}/jeter"), ""),
+            (format!("{LIST}/ensemble"), both.as_str()),
+        ] {
+            let stale = town.post(&ana.cookie, &path, form).await;
+            assert_eq!(stale.status, StatusCode::CONFLICT, "{}", stale.text());
+            let why =
+                "Une version plus récente a pris la place de ce document : rien n’a été jeté.";
+            assert!(stale.text().contains(why), "{}", stale.text());
+        }
+        assert!(town.listed(&ana).await.contains(">Ma note</a>"));
         // What was replaced, thrown away, or is somebody else's has no new version.
         let bin = format!("{LIST}/{second}/jeter");
         town.does(&ana.cookie, &bin, "").await;
+        // There already, it is thrown away once more by whichever version.
+        town.bins(&ana, &first).await;
         for id in [&first, &second, &theirs] {
             let path = format!("{LIST}/{id}/remplacer");
             let form = town.get(&ana.cookie, &path).await;

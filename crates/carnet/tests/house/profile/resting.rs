@@ -25,6 +25,15 @@ pub(crate) fn volet(patient: &str) -> Vec<u8> {
     .into_bytes()
 }
 
+/// The same, with the blood group that a laboratory found: its code and its name.
+fn grouped(code: &str, name: &str) -> Vec<u8> {
+    let result = format!(
+        r#"<component><section><code code="18717-9"/><title>Immunohématologie</title><text>Vu</text><entry><templateId root="1.3.6.1.4.1.19376.1.3.1"/><act classCode="ACT" moodCode="EVN"><entryRelationship typeCode="COMP"><observation classCode="OBS" moodCode="EVN"><templateId root="1.3.6.1.4.1.19376.1.3.1.6"/><code code="882-1" codeSystem="2.16.840.1.113883.6.1" displayName="Groupe ABO et RhD"/><statusCode code="completed"/><effectiveTime value="20260504"/><value xsi:type="CE" code="{code}" codeSystem="2.16.840.1.113883.6.96" displayName="{name}"/></observation></entryRelationship></act></entry></section></component></structuredBody>"#
+    );
+    let volet = String::from_utf8(volet(ANA)).expect("a text");
+    volet.replace("</structuredBody>", &result).into_bytes()
+}
+
 fn from(id: &str) -> String {
     format!("{PROFILE}/depuis/{id}")
 }
@@ -41,7 +50,8 @@ async fn what_a_document_says_is_proposed_ticked_by_nobody_and_added_once() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let (ana, doctor, _) = linked(&town).await;
-        let id = town.reports(&doctor, &ana, "Volet", &volet(ANA)).await;
+        let volet = grouped("278149003", "groupe sanguin A positif");
+        let id = town.reports(&doctor, &ana, "Volet", &volet).await;
         let document = format!("{DOCUMENTS}/{id}");
         let page = town.reads(&ana.cookie, &document).await;
         assert!(
@@ -53,6 +63,7 @@ async fn what_a_document_says_is_proposed_ticked_by_nobody_and_added_once() {
             "Allergies : Paracétamol",
             "Vaccins : BCG",
             "Mesures : Poids : 58 kg",
+            "Groupe sanguin : A+ (résultat du 4 mai 2026)",
         ] {
             assert!(page.contains(words), "{words}: {page}");
         }
@@ -73,8 +84,9 @@ async fn what_a_document_says_is_proposed_ticked_by_nobody_and_added_once() {
             boxed(&page, "Allergies : Paracétamol"),
             boxed(&page, "Vaccins : BCG"),
         );
-        town.does(&ana.cookie, &from(&id), &format!("{one}=oui&{two}=oui"))
-            .await;
+        let three = boxed(&page, "Groupe sanguin : A+");
+        let form = format!("{one}=oui&{two}=oui&{three}=oui");
+        town.does(&ana.cookie, &from(&id), &form).await;
         let list = town
             .reads(&ana.cookie, &format!("{PROFILE}/allergies"))
             .await;
@@ -93,7 +105,7 @@ async fn what_a_document_says_is_proposed_ticked_by_nobody_and_added_once() {
         );
         // Said again, it is there already; a box that is forged is none.
         let page = town.reads(&ana.cookie, &from(&id)).await;
-        assert_eq!(page.matches("déjà dans votre profil").count(), 2, "{page}");
+        assert_eq!(page.matches("déjà dans votre profil").count(), 3, "{page}");
         let again = town
             .post(&ana.cookie, &from(&id), &format!("{one}=oui"))
             .await;
@@ -115,6 +127,27 @@ async fn what_a_document_says_is_proposed_ticked_by_nobody_and_added_once() {
         let english = town.reads(&ana.cookie, &format!("/en{}", from(&id))).await;
         assert!(
             english.contains("in your profile already") && english.contains("Choose a heading")
+        );
+        // Another group is told, and takes no place.
+        town.world.advance(std::time::Duration::from_secs(1));
+        let other = grouped("278148006", "groupe sanguin O négatif");
+        let other = from(&town.reports(&doctor, &ana, "Autre volet", &other).await);
+        let page = town.reads(&ana.cookie, &other).await;
+        assert!(
+            page.contains("Ce document dit O-, le profil dit A+. Rien n’est remplacé")
+                && !page.contains(&format!("name=\"{three}\"")),
+            "{page}"
+        );
+        let why = "Un autre groupe sanguin est déjà dans le profil";
+        town.is_told(&ana.cookie, &other, &format!("{three}=oui"), why)
+            .await;
+        let group = format!("{PROFILE}/groupe-sanguin");
+        let list = town.reads(&ana.cookie, &group).await;
+        assert!(
+            list.contains("<h2 class=\"h3\">A+")
+                && list.contains(&document)
+                && !list.contains("<h2 class=\"h3\">O-"),
+            "{list}"
         );
     })
     .await;

@@ -41,7 +41,7 @@ async fn a_target_is_a_band_on_both_curves_and_words_in_the_table() {
             &ana.cookie,
             TARGETS,
             too_much,
-            "Un poids va de 0,2 à 400 kg",
+            "Un poids va de 0,2 à 650 kg",
         )
         .await;
         for (form, why) in [

@@ -175,8 +175,8 @@ async fn bad_lines_are_refused_with_a_sentence_and_change_nothing() {
                 "mesures",
                 "mesure=poids&valeur=1240&date-jour=1&date-mois=5&date-annee=2026",
                 [
-                    "Un poids va de 0,2 à 400 kg",
-                    "A weight is from 0.2 to 400 kg",
+                    "Un poids va de 0,2 à 650 kg",
+                    "A weight is from 0.2 to 650 kg",
                 ],
             ),
             (
