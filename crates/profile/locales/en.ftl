@@ -463,6 +463,7 @@ profile-found-add = Add the ticked lines
 profile-found-there = in your profile already
 profile-found-there-child = in the profile already
 profile-found-result = { $text } (result of { $day })
+profile-found-result-about = { $text } (result: { $day })
 profile-found-contradicts = This document says { $said }, the profile says { $noted }. Nothing is replaced. Ask a doctor or the laboratory which is right, then correct the profile if need be.
 profile-found-other-group = Another blood group is in the profile already: nothing was added or replaced. Check which is right.
 profile-found-choose = Choose a heading

@@ -466,6 +466,7 @@ profile-found-add = Ajouter les lignes cochées
 profile-found-there = déjà dans votre profil
 profile-found-there-child = déjà dans le profil
 profile-found-result = { $text } (résultat du { $day })
+profile-found-result-about = { $text } (résultat : { $day })
 profile-found-contradicts = Ce document dit { $said }, le profil dit { $noted }. Rien n’est remplacé. Demandez à un médecin ou au laboratoire lequel est juste, puis corrigez le profil s’il le faut.
 profile-found-other-group = Un autre groupe sanguin est déjà dans le profil : rien n’a été ajouté ni remplacé. Vérifiez lequel est juste.
 profile-found-choose = Choisir une rubrique

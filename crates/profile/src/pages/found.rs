@@ -11,7 +11,7 @@ use askama::Template;
 use axum::extract::State;
 use edge::{Answer, Asked, Form, Page, Tone};
 use identity::{AtHome, Caller, Named};
-use kernel::{DocumentId, Error, Result, SpaceId};
+use kernel::{DocumentId, Error, Result, SpaceId, When};
 use sharing::Manner;
 use sharing::rules::DocumentState;
 
@@ -113,13 +113,13 @@ fn contradiction(page: &Page, own: &Own, found: &Found) -> Result<Option<(String
 /// What a line would say, with the day of a result.
 fn proposed(page: &Page, found: &Found) -> String {
     let text = brief(page, found.heading, &found.values);
-    match found.on {
-        Some(on) => page.ta(
-            "profile-found-result",
-            &[("text", &text), ("day", &page.when(on))],
-        ),
-        None => text,
-    }
+    let Some(on) = found.on else { return text };
+    // Of a month or a year French says no « du ».
+    let key = match on {
+        When::Day(_) => "profile-found-result",
+        When::Month(..) | When::Year(_) => "profile-found-result-about",
+    };
+    page.ta(key, &[("text", &text), ("day", &page.when(on))])
 }
 
 impl FoundPage {
