@@ -158,6 +158,12 @@ async fn what_a_document_says_is_proposed_ticked_by_nobody_and_added_once() {
             page.contains("Groupe sanguin : A+ (résultat : avril 2026)"),
             "{page}"
         );
+        // What is hidden is proposed to its holder, who is told that a line is not.
+        let hidden = "Ce document est masqué. Une ligne ajoutée au profil ne l’est pas";
+        assert!(!town.reads(&ana.cookie, &from(&id)).await.contains(hidden));
+        crate::hiding::hides(&town, &ana, &id, "tous").await;
+        let page = town.reads(&ana.cookie, &from(&id)).await;
+        assert!(page.contains(hidden), "{page}");
     })
     .await;
 }
