@@ -208,6 +208,15 @@ async fn azp_12_the_author_keeps_a_document_from_parents_and_the_young_person_li
         // The young person sees it, and that their parents do not.
         let page = town.reads(&lea.cookie, &own).await;
         assert!(page.contains("Contraception") && page.contains("invisible pour vos parents"));
+        // Before they add from it to the profile, they are told who sees that.
+        let from = format!("/profil/depuis/{id}");
+        let page = town.reads(&lea.cookie, &format!("/espace/moi{from}")).await;
+        assert!(
+            page.contains("Une ligne ajoutée au profil, ils la voient"),
+            "{page}"
+        );
+        let page = town.get(&parent, &lea.of(&from)).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND);
         let who = town.reads(&lea.cookie, &format!("{own}/visibilite")).await;
         assert!(
             who.contains("Vos parents ne voient pas ce document"),

@@ -188,10 +188,10 @@ fn words(text: &str) -> Option<Said> {
         let more = match first {
             _ if long > 0 => word(piece)?,
             '+' => Said::rhesus("+"),
-            '-' | '\u{2010}'..='\u{2013}' | '\u{2212}' if is_minus(before, after) => {
-                Said::rhesus("-")
-            }
-            '-' | '\u{2010}'..='\u{2013}' | '\u{2212}' => Said::default(),
+            // `D--` is a rare group that has the D.
+            _ if is_hyphen(first) && after.starts_with(is_hyphen) => return None,
+            _ if is_hyphen(first) && is_minus(before, after) => Said::rhesus("-"),
+            _ if is_hyphen(first) => Said::default(),
             '(' | ')' | '[' | ']' | ',' | '.' | ':' | ';' | '/' | '=' => Said::default(),
             _ if first.is_whitespace() => Said::default(),
             _ => return None,
@@ -201,6 +201,10 @@ fn words(text: &str) -> Option<Said> {
         rest = after;
     }
     Some(said)
+}
+
+const fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2013}' | '\u{2212}')
 }
 
 /// Whether a hyphen after this word, or after none, says *negative*: `O-`, `Rh -`,
@@ -332,6 +336,7 @@ mod tests {
             ("Kell négatif", None),
             ("A1 positif", None),
             ("A+ C-", None),
+            ("A D--", None),
         ] {
             let found = told(vec![result("882-1", text(words))]);
             assert_eq!(found.as_deref(), expected, "{words}");

@@ -11,7 +11,7 @@ use askama::Template;
 use axum::extract::State;
 use edge::{Answer, Asked, Form, Page, Tone};
 use identity::{AtHome, Caller, Named};
-use kernel::{DocumentId, Error, Result, SpaceId};
+use kernel::{DocumentId, Error, Result, SpaceId, When};
 use sharing::Manner;
 use sharing::rules::DocumentState;
 
@@ -38,6 +38,8 @@ struct FoundPage {
     fresh: bool,
     /// The file names somebody else, or not surely this person.
     doubtful: bool,
+    /// Not all who see a line of the profile see the document: the sentence that says so.
+    hidden: Option<&'static str>,
     headings: Vec<(String, String)>,
     action: String,
     back: String,
@@ -50,6 +52,7 @@ struct Read {
     day: kernel::Date,
     found: Vec<Found>,
     doubtful: bool,
+    hidden: Option<&'static str>,
 }
 
 fn here(id: DocumentId) -> String {
@@ -69,6 +72,15 @@ async fn read(pages: &Pages, (caller, space): (&Caller, SpaceId), id: DocumentId
     let named = named.and_then(|listed| listed.named);
     let doubtful = documents::is_doubtful(&own.face, named.as_ref());
     let born = own.face.identity.birth_date.0;
+    let hidden = if own.permit.is_carers() {
+        // From whom a document is hidden is not told to a carer.
+        None
+    } else if opened.is_secret()? {
+        Some("profile-found-secret")
+    } else {
+        let is_hidden = opened.listed.facts.hiding.is_hidden();
+        is_hidden.then_some("profile-found-hidden")
+    };
     let found = match opened.coded().await? {
         Some(entries) if !doubtful => lines(&entries, born, own.today),
         _ => Vec::new(),
@@ -76,6 +88,7 @@ async fn read(pages: &Pages, (caller, space): (&Caller, SpaceId), id: DocumentId
     Ok(Read {
         title: opened.listed.label.title.clone(),
         day: opened.listed.label.act_date,
+        hidden,
         found,
         doubtful,
         own,
@@ -113,13 +126,13 @@ fn contradiction(page: &Page, own: &Own, found: &Found) -> Result<Option<(String
 /// What a line would say, with the day of a result.
 fn proposed(page: &Page, found: &Found) -> String {
     let text = brief(page, found.heading, &found.values);
-    match found.on {
-        Some(on) => page.ta(
-            "profile-found-result",
-            &[("text", &text), ("day", &page.when(on))],
-        ),
-        None => text,
-    }
+    let Some(on) = found.on else { return text };
+    // Of a month or a year French says no « du ».
+    let key = match on {
+        When::Day(_) => "profile-found-result",
+        When::Month(..) | When::Year(_) => "profile-found-result-about",
+    };
+    page.ta(key, &[("text", &text), ("day", &page.when(on))])
 }
 
 impl FoundPage {
@@ -154,6 +167,7 @@ impl FoundPage {
                 .any(|one| !one.known && one.contradicts.is_none()),
             proposals,
             doubtful: read.doubtful,
+            hidden: read.hidden,
             headings: headings.collect(),
             action: page.href(&here(id)),
             back: page.href(&document),

@@ -2,15 +2,15 @@
 //! lies beyond is more often a slip of the hand than a person, and is asked about once.
 //! Nothing is said of health by it.
 //!
-//! For children, made of the 2000 CDC Growth Charts, which are in the public domain (Kuczmarski RJ et
-//! al., *2000 CDC Growth Charts for the United States: Methods and Development*, Vital
-//! and Health Statistics, series 11, no. 246, 2002; files *wtageinf*, *wtage*,
-//! *lenageinf*, *statage*): the median of boys, and half of the way to two standard
-//! deviations as one step, from five steps below to eight above for a weight and four
-//! for a height, as the CDC calls values that are biologically implausible; then a
-//! tenth more on both sides for a weight, a twentieth for a height, so that it holds
-//! for girls. The least of the first year is lower by our own choice: a child who was
-//! born at 23 weeks is counted from its birth here, as any other.
+//! For children, made of the 2000 CDC Growth Charts, which are in the public domain
+//! (Kuczmarski RJ et al., *2000 CDC Growth Charts for the United States: Methods and
+//! Development*, Vital and Health Statistics, series 11, no. 246, 2002; files *wtageinf*,
+//! *wtage*, *lenageinf*, *statage*): the median of boys, and half of the way to two
+//! standard deviations as one step, from five steps below to eight above for a weight and
+//! four for a height, as the CDC calls values that are biologically implausible; then a
+//! tenth more on both sides for a weight, a twentieth for a height, so that it holds for
+//! girls. The least of the first year is lower by our own choice: a child who was born at
+//! 23 weeks is counted from its birth here, as any other.
 
 use super::field::{Field, Values};
 use super::measure::Measure;

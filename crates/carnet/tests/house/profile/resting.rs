@@ -25,10 +25,10 @@ pub(crate) fn volet(patient: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// The same, with the blood group that a laboratory found: its code and its name.
-fn grouped(code: &str, name: &str) -> Vec<u8> {
+/// The same, with the blood group that a laboratory found: its code, its name and when.
+fn grouped(code: &str, name: &str, moment: &str) -> Vec<u8> {
     let result = format!(
-        r#"<component><section><code code="18717-9"/><title>Immunohématologie</title><text>Vu</text><entry><templateId root="1.3.6.1.4.1.19376.1.3.1"/><act classCode="ACT" moodCode="EVN"><entryRelationship typeCode="COMP"><observation classCode="OBS" moodCode="EVN"><templateId root="1.3.6.1.4.1.19376.1.3.1.6"/><code code="882-1" codeSystem="2.16.840.1.113883.6.1" displayName="Groupe ABO et RhD"/><statusCode code="completed"/><effectiveTime value="20260504"/><value xsi:type="CE" code="{code}" codeSystem="2.16.840.1.113883.6.96" displayName="{name}"/></observation></entryRelationship></act></entry></section></component></structuredBody>"#
+        r#"<component><section><code code="18717-9"/><title>Immunohématologie</title><text>Vu</text><entry><templateId root="1.3.6.1.4.1.19376.1.3.1"/><act classCode="ACT" moodCode="EVN"><entryRelationship typeCode="COMP"><observation classCode="OBS" moodCode="EVN"><templateId root="1.3.6.1.4.1.19376.1.3.1.6"/><code code="882-1" codeSystem="2.16.840.1.113883.6.1" displayName="Groupe ABO et RhD"/><statusCode code="completed"/><effectiveTime value="{moment}"/><value xsi:type="CE" code="{code}" codeSystem="2.16.840.1.113883.6.96" displayName="{name}"/></observation></entryRelationship></act></entry></section></component></structuredBody>"#
     );
     let volet = String::from_utf8(volet(ANA)).expect("a text");
     volet.replace("</structuredBody>", &result).into_bytes()
@@ -50,7 +50,7 @@ async fn what_a_document_says_is_proposed_ticked_by_nobody_and_added_once() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let (ana, doctor, _) = linked(&town).await;
-        let volet = grouped("278149003", "groupe sanguin A positif");
+        let volet = grouped("278149003", "groupe sanguin A positif", "20260504");
         let id = town.reports(&doctor, &ana, "Volet", &volet).await;
         let document = format!("{DOCUMENTS}/{id}");
         let page = town.reads(&ana.cookie, &document).await;
@@ -130,7 +130,7 @@ async fn what_a_document_says_is_proposed_ticked_by_nobody_and_added_once() {
         );
         // Another group is told, and takes no place.
         town.world.advance(std::time::Duration::from_secs(1));
-        let other = grouped("278148006", "groupe sanguin O négatif");
+        let other = grouped("278148006", "groupe sanguin O négatif", "20260504");
         let other = from(&town.reports(&doctor, &ana, "Autre volet", &other).await);
         let page = town.reads(&ana.cookie, &other).await;
         assert!(
@@ -149,6 +149,21 @@ async fn what_a_document_says_is_proposed_ticked_by_nobody_and_added_once() {
                 && !list.contains("<h2 class=\"h3\">O-"),
             "{list}"
         );
+        // Of a result the month alone may be known.
+        town.world.advance(std::time::Duration::from_secs(1));
+        let month = grouped("278149003", "groupe sanguin A positif", "202604");
+        let month = from(&town.reports(&doctor, &ana, "Vieux volet", &month).await);
+        let page = town.reads(&ana.cookie, &month).await;
+        assert!(
+            page.contains("Groupe sanguin : A+ (résultat : avril 2026)"),
+            "{page}"
+        );
+        // What is hidden is proposed to its holder, who is told that a line is not.
+        let hidden = "Ce document est masqué. Une ligne ajoutée au profil ne l’est pas";
+        assert!(!town.reads(&ana.cookie, &from(&id)).await.contains(hidden));
+        crate::hiding::hides(&town, &ana, &id, "tous").await;
+        let page = town.reads(&ana.cookie, &from(&id)).await;
+        assert!(page.contains(hidden), "{page}");
     })
     .await;
 }
