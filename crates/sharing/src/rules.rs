@@ -212,11 +212,15 @@ const fn professional(case: Case) -> Decision {
         (link, _) => link,
     };
     match (case.act, link) {
-        // A code opens the documents it was made for, and nothing around them.
+        // A code opens the documents it was made for, to be read, and nothing around them.
         (_, Link::None)
         | (Act::NameColleague, Link::Emergency)
         | (
-            Act::OpenRecord | Act::KeepProfile | Act::NameColleague | Act::CloseEmergency,
+            Act::OpenRecord
+            | Act::KeepProfile
+            | Act::NameColleague
+            | Act::CloseEmergency
+            | Act::CommentDocument,
             Link::Shared,
         ) => {
             return Decision::Forbidden(Reason::NoCareLink);

@@ -287,10 +287,11 @@ fn professional_let_in(case: &Case) -> bool {
         // Whatever link there is, or is not.
         Act::Converse => welcome && own && there,
         Act::CloseEmergency | Act::OpenRecord | Act::KeepProfile => linked || saving,
-        // Who reads it may say a word of it, and nobody else.
+        // Who reads it may say a word of it, but by a share's code alone.
         Act::ReadDocument | Act::CommentDocument => {
             let found = there || (aside && own);
-            let let_in = linked || saving || shared;
+            let by_code = shared && case.act == Act::ReadDocument;
+            let let_in = linked || saving || by_code;
             let_in && found && case.matrix == ByMatrix::Readable && meant_for_them
         }
         _ => false,
