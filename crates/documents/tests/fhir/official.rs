@@ -72,9 +72,15 @@ const OTHERWISE: [(&str, &str, &str); 12] = [
     ),
 ];
 
+type Named = (
+    &'static str,
+    &'static str,
+    &'static [(&'static str, &'static str)],
+);
+
 /// Where each of our files is from: what the official file says of itself or is said of
 /// it, and how we say it.
-const NAMED: [(&str, &str, &[(&str, &str)]); 9] = [
+const NAMED: [Named; 9] = [
     (
         "document_types.csv",
         "terminology/dmp_document_types.csv",

@@ -106,7 +106,7 @@ fn a_receipt_is_read_as_what_somebody_displayed_and_asks_for_none() {
         panic!("{raw}")
     };
     assert_eq!(report.outcome, Outcome::Displayed);
-    assert_eq!(report.of, [of.clone()]);
+    assert_eq!(report.of, std::slice::from_ref(&of));
     assert_eq!(report.recipient.as_deref(), Some(receipt.from));
     for wrong in ["", "a b@c.fr", "a@b.fr>\r\nBcc: <c@d.fr"] {
         let refused = write_receipt(&Receipt {
