@@ -57,7 +57,10 @@ pub fn observation(reading: &Reading, patient: &str, document: Option<&str>) -> 
         put("method", json!({"text": method}));
     }
     let notes = finding.comments.iter().map(|text| json!({"text": text}));
-    let said = reading.said.iter().filter(|it| it.of.is_some()).map(|it| {
+    // Words on a document are for whoever may read that.
+    let told = document.is_some();
+    let said = reading.said.iter().filter(|it| told && it.of.is_some());
+    let said = said.map(|it| {
         json!({
             "authorString": it.author,
             "time": it.at.rfc3339(),

@@ -83,14 +83,14 @@ pub fn readings(permit: &Permit, face: &Face) -> Result<(Vec<Reading>, usize)> {
         };
         let laboratory = listed.label.place().or(writer);
         let said = Documents::comments(permit, listed.label.id)?;
-        let said_at = Documents::commented_at(permit, listed.label.id)?;
         let of = |place: usize| -> Vec<Commented> {
             let of_it = said.iter().filter(|it| it.of.is_none_or(|of| of == place));
             of_it.cloned().collect()
         };
-        readings.extend(gist.results.iter().enumerate().map(|(place, finding)| {
+        for (place, finding) in gist.results.iter().enumerate() {
+            let said_at = Documents::commented_at(permit, listed.label.id, place)?;
             let day = rules::day(finding.when.as_deref());
-            Reading {
+            readings.push(Reading {
                 document: listed.label.id,
                 place,
                 day: day.unwrap_or(listed.label.act_date),
@@ -99,8 +99,8 @@ pub fn readings(permit: &Permit, face: &Face) -> Result<(Vec<Reading>, usize)> {
                 came_at: said_at.map_or(listed.label.added_at, |at| at.max(listed.label.added_at)),
                 finding: finding.clone(),
                 said: of(place),
-            }
-        }));
+            });
+        }
     }
     Ok((readings, aside))
 }

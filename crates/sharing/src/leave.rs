@@ -222,7 +222,8 @@ pub enum OnDocuments {
     LiftSecret,
     /// Hide them from other professionals or archive them, as their author, or no more.
     MarkOwn,
-    /// Say a word of them to whom they are about, as a professional who reads them.
+    /// Say a word of them to whom they are about, as a professional who reads them by more
+    /// than a code.
     Comment,
     /// Write in a conversation.
     Converse,

@@ -233,6 +233,14 @@ impl Permit {
             .is_ok_and(|decision| decision == Decision::Allowed)
     }
 
+    /// Whether whoever was let in may open the record around it too: not by a code for
+    /// some documents.
+    pub fn opens_record(&self) -> bool {
+        let (book, now) = (&self.book, self.now);
+        decide(book, &self.asker, Act::OpenRecord, None, &self.rules, now)
+            .is_ok_and(|decision| decision == Decision::Allowed)
+    }
+
     fn professional(&self, rpps: &Rpps, profession: &str) -> Asker {
         Asker::Professional {
             rpps: rpps.clone(),

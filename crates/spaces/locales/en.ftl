@@ -343,7 +343,7 @@ ask-sent-go = I have my code
 
 choosing-title = Being told
 choosing-lead = Choose how you are told. A notice never says anything of your health, nor of whom it is about; not being told hides nothing: everything stays in your space.
-choosing-documents = A document was added, or waits until somebody talks to you about it
+choosing-documents = A document was added or commented on, or waits until somebody talks to you about it
 choosing-messages = A message waits for you
 choosing-prevention = Your prevention calendar has something new
 choosing-services = Every 90 days, the connected services
@@ -355,7 +355,7 @@ choosing-by-lettre = By letter
 choosing-save = Save
 choosing-done = Your choices are saved.
 choosing-always-title = Always
-choosing-always = You are always told, by every means, when somebody has access to your record for the first time or in an emergency, when your card is read, and of what concerns your account. None of that ever waits for the e-mail of the week: no emergency access, no act asked for by telephone, no closing, no unusual sign-in. You are also told at once, where you chose to be, when a professional wants to talk to you and when a message did not arrive.
+choosing-always = You are always told, by every means, when somebody has access to your record for the first time or in an emergency, when your share code is used, when your card is read, and of what concerns your account. None of that ever waits for the e-mail of the week: no emergency access, no act asked for by telephone, no closing, no unusual sign-in. You are also told at once, where you chose to be, when a professional wants to talk to you and when a message did not arrive.
 choosing-elsewhere-title = Appointments and reminders
 choosing-elsewhere = Choose the reminders of the agenda
 choosing-week = The e-mail of the week

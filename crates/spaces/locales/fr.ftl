@@ -343,7 +343,7 @@ ask-sent-go = J’ai mon code
 
 choosing-title = Être prévenu
 choosing-lead = Choisissez comment vous êtes prévenu. Un avis ne dit jamais rien de votre santé, ni de qui il s’agit ; ne pas être prévenu ne cache rien : tout reste dans votre espace.
-choosing-documents = Un document a été ajouté, ou attend qu’on vous en parle
+choosing-documents = Un document a été ajouté ou commenté, ou attend qu’on vous en parle
 choosing-messages = Un message vous attend
 choosing-prevention = Votre calendrier de prévention a du nouveau
 choosing-services = Tous les 90 jours, les services reliés
@@ -355,7 +355,7 @@ choosing-by-lettre = Par lettre
 choosing-save = Enregistrer
 choosing-done = Vos choix sont enregistrés.
 choosing-always-title = Toujours
-choosing-always = Vous êtes toujours prévenu, par tous les moyens, quand quelqu’un accède à votre dossier pour la première fois ou en accès d’urgence, quand votre carte est lue, et de ce qui touche à votre compte. Cela n’attend jamais le courriel de la semaine : ni un accès d’urgence, ni un acte demandé par téléphone, ni une fermeture, ni une connexion inhabituelle. Vous êtes aussi prévenu tout de suite, là où vous avez choisi de l’être, quand un professionnel veut vous parler et quand un message n’est pas arrivé.
+choosing-always = Vous êtes toujours prévenu, par tous les moyens, quand quelqu’un accède à votre dossier pour la première fois ou en accès d’urgence, quand votre code de partage est utilisé, quand votre carte est lue, et de ce qui touche à votre compte. Cela n’attend jamais le courriel de la semaine : ni un accès d’urgence, ni un acte demandé par téléphone, ni une fermeture, ni une connexion inhabituelle. Vous êtes aussi prévenu tout de suite, là où vous avez choisi de l’être, quand un professionnel veut vous parler et quand un message n’est pas arrivé.
 choosing-elsewhere-title = Rendez-vous et rappels
 choosing-elsewhere = Choisir les rappels de l’agenda
 choosing-week = Le courriel de la semaine

@@ -37,7 +37,7 @@ impl Documents {
     /// place, to whom it is about. Twice is once.
     ///
     /// # Errors
-    /// Not found or forbidden, unless they read the document; a conflict, if nothing can be
+    /// Not found or forbidden, unless they read the document by more than a code; a conflict, if nothing can be
     /// said of it; invalid, for a text that is none, and without such a result.
     pub async fn comment(
         &self,
@@ -69,7 +69,7 @@ impl Documents {
     /// Who said it takes it back. Twice is once.
     ///
     /// # Errors
-    /// Not found or forbidden, unless they read the document; not found, if it is not theirs.
+    /// Not found or forbidden, unless they read the document by more than a code; not found, if it is not theirs.
     pub async fn take_comment_back(
         &self,
         caller: &Caller,
@@ -101,15 +101,23 @@ impl Documents {
         Ok(said.collect())
     }
 
-    /// When something was said last of a document, or taken back, for the holder of a permit
-    /// that shows it.
+    /// When something was said last of one result of a document, by its place, or taken
+    /// back, for the holder of a permit that shows it.
     ///
     /// # Errors
     /// A fault, if documents are not part of this journal.
-    pub fn commented_at(permit: &Permit, id: DocumentId) -> Result<Option<Timestamp>> {
+    pub fn commented_at(
+        permit: &Permit,
+        id: DocumentId,
+        place: usize,
+    ) -> Result<Option<Timestamp>> {
         let found = permit.state::<Shelf>()?.find(id);
         let seen = found.filter(|document| permit.sees(document.facts()));
-        Ok(seen.and_then(|document| document.comments.iter().map(|it| it.at).max()))
+        let of_it = |it: &&Comment| it.of.and_then(|of| usize::try_from(of).ok()) == Some(place);
+        Ok(seen.and_then(|document| {
+            let said = document.comments.iter().filter(of_it);
+            said.map(|it| it.at).max()
+        }))
     }
 }
 

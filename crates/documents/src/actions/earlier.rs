@@ -77,6 +77,8 @@ impl Documents {
             (0, false) => {}
             // Nobody has to look for what it said: the same.
             (0, true) => all.push((label.clone(), Edition::first(label))),
+            // What it was called before is around what a code opens, not in it.
+            _ if !opened.permit.opens_record() => {}
             _ => all.append(&mut self.editions_before(opened, now).await?),
         }
         Ok(all)

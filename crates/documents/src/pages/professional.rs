@@ -147,8 +147,12 @@ impl Detail {
             newer,
             secret: opened.is_secret()?,
             masked: own && opened.marks()?.masked,
-            comments: CommentRow::own(&page, &opened, &here)?,
-            // Who reads a few documents by a code says nothing on them.
+            // Who reads a few documents by a code reads these, and not what colleagues
+            // say of them; nor do they say anything.
+            comments: match whole {
+                true => CommentRow::own(&page, &opened, &here)?,
+                false => Vec::new(),
+            },
             comment: match whole {
                 true => comment_form(&page, &opened, &here)?,
                 false => None,

@@ -11,7 +11,7 @@ pub struct Listed {
     pub label: Label,
     /// What rights depend on; from whom it is hidden is told to the holder only.
     pub facts: DocumentFacts,
-    /// The holder has opened it, or added it.
+    /// The holder has opened it, or added it, and what was said of it too.
     pub seen: bool,
     /// The holder pinned it.
     pub pinned: bool,
@@ -34,7 +34,7 @@ impl Listed {
         Self {
             label,
             facts: document.facts().clone(),
-            seen: document.seen,
+            seen: !document.is_unseen(),
             pinned: document.pinned,
             folder: document.folder,
             aside: document.aside,

@@ -12,8 +12,8 @@ use axum::extract::State;
 use edge::{Answer, Asked, Form, Page, Tone};
 use identity::{AtHome, Caller, Named};
 use kernel::{DocumentId, Error, Result, SpaceId, When};
-use sharing::Manner;
 use sharing::rules::DocumentState;
+use sharing::{Manner, Rights};
 
 /// A line that the document proposes.
 struct Proposal {
@@ -78,7 +78,8 @@ async fn read(pages: &Pages, (caller, space): (&Caller, SpaceId), id: DocumentId
     } else if opened.is_secret()? {
         Some("profile-found-secret")
     } else {
-        let is_hidden = opened.listed.facts.hiding.is_hidden();
+        let hides_all = own.permit.state::<Rights>()?.switches().hide_all;
+        let is_hidden = hides_all || opened.listed.facts.hiding.is_hidden();
         is_hidden.then_some("profile-found-hidden")
     };
     let found = match opened.coded().await? {

@@ -20,7 +20,7 @@ async fn shared(town: &Town, holder: &Holder, ids: &[&str], lasting: &str) -> St
     let page = town.post(&holder.cookie, SHARE, &form).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text());
     let page = page.text();
-    let at = page.find("<strong class=\"code\">").expect("a code") + 21;
+    let at = page.find("<strong class=\"code big\">").expect("a code") + 25;
     page[at..at + 14].to_owned()
 }
 
@@ -71,7 +71,7 @@ async fn a_share_code_opens_its_documents_to_the_first_who_types_it_and_nothing_
         ] {
             assert!(check.contains(told), "{told}: {check}");
         }
-        assert!(!check.contains("AUTREDOC") && !check.contains("class=\"code\""));
+        assert!(!check.contains("AUTREDOC") && !check.contains("class=\"code"));
         let none = town.reads(&ana.cookie, SHARES).await;
         assert!(none.contains("Aucun partage en cours."), "{none}");
 
