@@ -33,6 +33,7 @@ import { prevention } from './journeys/prevention.mjs';
 import { readings } from './journeys/readings.mjs';
 import { recovering } from './journeys/recovering.mjs';
 import { results } from './journeys/results.mjs';
+import { sharing } from './journeys/sharing.mjs';
 import { scriptless } from './journeys/scriptless.mjs';
 import { secret } from './journeys/secret.mjs';
 import { services } from './journeys/services.mjs';
@@ -48,7 +49,7 @@ if (!binary) throw new Error('CARNET_BINARY must name the carnet program');
 const halves = [
   [
     ...pictures, ...telephone, ...objection, ...activation, ...care, ...emergency, ...history, ...exporting, ...franceConnect, ...hospital, ...software, ...passkey, ...scriptless, ...guard, ...locking, ...upload, ...readings, ...results, ...profile, ...thirty,
-    ...mail, ...services, ...publishing, ...browserApp, ...staff, ...accessible,
+    ...mail, ...services, ...publishing, ...browserApp, ...sharing, ...staff, ...accessible,
   ],
   [...prevention, ...agenda, ...card, ...mandates, ...carers, ...messages, ...secret, ...recovering, ...alsoAccessible],
 ];
