@@ -40,7 +40,7 @@ export const locking = [
     const space = /patients\/([0-9a-z]{26})/.exec(page.url())[1];
     const messages = `${town.base}/pro/patients/${space}/messages`;
     await page.goto(`${messages}?joindre=oui`);
-    await press(page, page.locator('main form[action$="/fichier"] button'));
+    await press(page, page.locator('main form[action$="/fichier"] button:not(.alt)'));
     equal(page.url(), `${messages}/fichier`);
     await press(page, page.locator('header form[action="/pro/verrou"] button'));
     await page.click('main a.btn');
