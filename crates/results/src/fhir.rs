@@ -209,6 +209,10 @@ mod tests {
                 {"authorString": "Dr B", "time": Timestamp::from_millis(0).rfc3339(), "text": "De celui-ci"},
             ])
         );
+        // Whoever may not read the document has the laboratory's words alone.
+        let apart = observation(&reading, "P", None);
+        assert_eq!(apart["note"], json!([{"text": "À jeun"}]));
+        assert!(apart.get("derivedFrom").is_none());
     }
 
     #[test]
